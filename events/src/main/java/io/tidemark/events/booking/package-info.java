@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.events.booking;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.events.complaint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.events.staff;
+
+import org.jspecify.annotations.NullMarked;
