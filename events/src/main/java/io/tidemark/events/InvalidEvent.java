@@ -1,6 +1,9 @@
 package io.tidemark.events;
 
-/** A record that cannot be read as an event. It carries no stack trace: it is an answer, not a fault. */
+/**
+ * A record that cannot be read as an event. It carries no stack trace: it is an answer, not a
+ * fault.
+ */
 public final class InvalidEvent extends Exception {
 
   private final Kind kind;
@@ -14,7 +17,9 @@ public final class InvalidEvent extends Exception {
     return kind;
   }
 
-  /** What a sentence in {@link #getMessage()} is about; the wire name is kept with the dead letter. */
+  /**
+   * What a sentence in {@link #getMessage()} is about; the wire name is kept with the dead letter.
+   */
   public enum Kind {
     /** An attribute of the envelope is missing or wrong. */
     INVALID_ENVELOPE("invalid-envelope"),

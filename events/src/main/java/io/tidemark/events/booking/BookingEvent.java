@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What can happen to a booking. The subject is the booking's id; topic {@code tidemark.bookings}. */
+/**
+ * What can happen to a booking. The subject is the booking's id; topic {@code tidemark.bookings}.
+ */
 public sealed interface BookingEvent extends Event {
 
   /** The booking was made, and is pending. {@code amount} may be negative: a credit. */

@@ -3,7 +3,9 @@ package io.tidemark.events.staff;
 import io.tidemark.events.Event;
 import org.jspecify.annotations.Nullable;
 
-/** What can happen to a member of staff. The subject is the staff id; topic {@code tidemark.staff}. */
+/**
+ * What can happen to a member of staff. The subject is the staff id; topic {@code tidemark.staff}.
+ */
 public sealed interface StaffEvent extends Event {
 
   /** Someone joined. */

@@ -1,0 +1,272 @@
+package io.tidemark.events;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.sym.PropertyNameMatcher;
+
+/**
+ * Reads and writes the payload of one event type, field by field as its record's components say.
+ * Unknown fields are skipped; of a field that is given twice the last holds; null is the same as
+ * not given.
+ */
+final class Payload {
+
+  private final Class<? extends Event> event;
+  private final List<Field> fields;
+  private final PropertyNameMatcher matcher;
+  private final MethodHandle constructor;
+  private final boolean required;
+  private final int currency;
+
+  Payload(Class<? extends Event> event) {
+    RecordComponent[] components = event.getRecordComponents();
+    if (components == null) {
+      throw new IllegalStateException("an event is a record: " + event);
+    }
+    this.event = event;
+    this.fields = Stream.of(components).map(Field::of).toList();
+    this.matcher = Json.matcher(fields.stream().map(Field::name).toList());
+    this.constructor = constructor(event, components);
+    this.required = fields.stream().anyMatch(Field::required);
+    this.currency = fields.stream().map(Field::kind).toList().indexOf(Field.Kind.CURRENCY);
+  }
+
+  private static MethodHandle constructor(
+      Class<? extends Event> event, RecordComponent[] components) {
+    Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      return MethodHandles.lookup()
+          .findConstructor(event, MethodType.methodType(void.class, types))
+          .asSpreader(Object[].class, types.length)
+          .asType(MethodType.methodType(Event.class, Object[].class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("an event's record must be public: " + event, e);
+    }
+  }
+
+  List<Field> fields() {
+    return fields;
+  }
+
+  /**
+   * Reads a payload.
+   *
+   * @param ours the deployment's currency
+   */
+  Event read(byte @Nullable [] bytes, int offset, int length, String ours) throws InvalidEvent {
+    @Nullable Object[] values = new @Nullable Object[fields.size()];
+    if (bytes != null && length > 0) {
+      parse(bytes, offset, length, values);
+    }
+    if (required) {
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] == null && fields.get(i).required()) {
+          throw fields.get(i).invalid("missing");
+        }
+      }
+    }
+    if (currency >= 0 && values[currency] != null && !ours.equals(values[currency])) {
+      String theirs = Rules.quoted(String.valueOf(values[currency]));
+      throw new InvalidEvent(
+          InvalidEvent.Kind.WRONG_CURRENCY,
+          "currency: " + theirs + ", but amounts here are in " + ours);
+    }
+    return construct(values);
+  }
+
+  private void parse(byte[] bytes, int offset, int length, @Nullable Object[] values)
+      throws InvalidEvent {
+    if (!Json.utf8(bytes, offset, length)) {
+      throw invalid("not JSON: not UTF-8");
+    }
+    try (JsonParser parser = Json.parser(bytes, offset, length)) {
+      JsonToken first = parser.nextToken();
+      if (first == JsonToken.START_OBJECT) {
+        readFields(parser, values);
+      } else if (first != null && first != JsonToken.VALUE_NULL) {
+        throw invalid("not a JSON object: " + described(parser));
+      }
+      if (parser.nextToken() != null) {
+        throw invalid("not JSON: something follows after the end");
+      }
+    } catch (JacksonException e) {
+      throw invalid(Json.problem(e));
+    }
+  }
+
+  private void readFields(JsonParser parser, @Nullable Object[] values) throws InvalidEvent {
+    for (int i = parser.nextNameMatch(matcher);
+        i != PropertyNameMatcher.MATCH_END_OBJECT;
+        i = parser.nextNameMatch(matcher)) {
+      JsonToken token = parser.nextToken();
+      if (i >= 0) {
+        values[i] = token == JsonToken.VALUE_NULL ? null : value(fields.get(i), token, parser);
+      } else {
+        parser.skipChildren();
+      }
+    }
+  }
+
+  private static Object value(Field field, JsonToken token, JsonParser parser) throws InvalidEvent {
+    return switch (field.kind()) {
+      case MONEY -> money(field, token, parser);
+      case CURRENCY, TEXT -> {
+        String text = string(field, "text", token, parser);
+        yield checked(field, text, Rules.problemWithText(text));
+      }
+      case ID -> {
+        String id = string(field, "text", token, parser);
+        yield checked(field, id, Rules.problemWithId(id));
+      }
+      case INSTANT -> {
+        String text = string(field, "a time", token, parser);
+        Instant time = Rfc3339.parse(text);
+        yield orInvalid(field, time, "not an RFC 3339 time with offset: ", text);
+      }
+      case DATE -> {
+        String text = string(field, "a date", token, parser);
+        yield orInvalid(field, Rfc3339.parseDate(text), "not a date like 2026-11-20: ", text);
+      }
+      case WORD -> {
+        String text = string(field, "text", token, parser);
+        Object constant = field.constants().get(text);
+        if (constant == null) {
+          String known = String.join(", ", field.constants().keySet());
+          throw field.invalid("not one of " + known + ": " + Rules.quoted(text));
+        }
+        yield constant;
+      }
+      case INT -> (int) whole(field, token, parser, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      case LONG -> whole(field, token, parser, Long.MIN_VALUE, Long.MAX_VALUE);
+      case BOOLEAN -> {
+        if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
+          throw field.invalid("not true or false: " + described(parser));
+        }
+        yield token == JsonToken.VALUE_TRUE;
+      }
+    };
+  }
+
+  private static BigDecimal money(Field field, JsonToken token, JsonParser parser)
+      throws InvalidEvent {
+    if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
+      throw field.invalid("not a decimal number: " + described(parser));
+    }
+    char[] characters = parser.getStringCharacters();
+    return Amounts.parse(field, characters, parser.getStringOffset(), parser.getStringLength());
+  }
+
+  private static String string(Field field, String what, JsonToken token, JsonParser parser)
+      throws InvalidEvent {
+    if (token != JsonToken.VALUE_STRING) {
+      throw field.invalid("not " + what + ": " + described(parser));
+    }
+    return parser.getString();
+  }
+
+  private static Object checked(Field field, String value, @Nullable String problem)
+      throws InvalidEvent {
+    if (problem != null) {
+      throw field.invalid(problem);
+    }
+    return value;
+  }
+
+  private static Object orInvalid(Field field, @Nullable Object value, String problem, String text)
+      throws InvalidEvent {
+    if (value == null) {
+      throw field.invalid(problem + Rules.quoted(text));
+    }
+    return value;
+  }
+
+  private static long whole(Field field, JsonToken token, JsonParser parser, long min, long max)
+      throws InvalidEvent {
+    if (token != JsonToken.VALUE_NUMBER_INT) {
+      throw field.invalid("not a whole number: " + described(parser));
+    }
+    long value;
+    try {
+      value = Long.parseLong(parser.getString());
+    } catch (NumberFormatException _) {
+      throw field.invalid("out of range: " + described(parser));
+    }
+    if (value < min || value > max) {
+      throw field.invalid("out of range: " + value);
+    }
+    return value;
+  }
+
+  /** The present value as it can stand in a message. */
+  private static String described(JsonParser parser) {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> Rules.quoted(parser.getString());
+      default -> {
+        String text = parser.getString();
+        yield text.length() > 40 ? text.substring(0, 40) + "…" : text;
+      }
+    };
+  }
+
+  private static InvalidEvent invalid(String problem) {
+    return new InvalidEvent(InvalidEvent.Kind.INVALID_PAYLOAD, problem);
+  }
+
+  private Event construct(@Nullable Object[] values) {
+    try {
+      return (Event) constructor.invokeExact(values);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot construct " + event, e);
+    }
+  }
+
+  /** Writes an event of this type as a JSON object; fields without a value are left out. */
+  void write(Event event, JsonGenerator json) {
+    json.writeStartObject();
+    for (Field field : fields) {
+      Object value = component(field, event);
+      if (value != null) {
+        json.writeName(field.name());
+        write(value, json);
+      }
+    }
+    json.writeEndObject();
+  }
+
+  private static void write(Object value, JsonGenerator json) {
+    switch (value) {
+      case BigDecimal amount -> json.writeNumber(amount);
+      case Enum<?> word -> json.writeString(Field.word(word));
+      case Integer number -> json.writeNumber(number);
+      case Long number -> json.writeNumber(number);
+      case Boolean flag -> json.writeBoolean(flag);
+      default ->
+          json.writeString(value.toString()); // texts; times and dates write themselves in ISO 8601
+    }
+  }
+
+  private static @Nullable Object component(Field field, Event event) {
+    try {
+      return (Object) field.accessor().invokeExact((Object) event);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot read " + field, e);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.tidemark.events;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ids and texts may consist of. Each rule answers with the problem, or null if there is none.
+ */
+final class Rules {
+
+  static final int MAX_ID = 128;
+  static final int MAX_TEXT = 1_000;
+
+  private static final int MAX_QUOTED = 60;
+
+  private Rules() {}
+
+  /** Ids are 1 to 128 visible characters. */
+  static @Nullable String problemWithId(String id) {
+    return problemWithVisible(id, MAX_ID);
+  }
+
+  /** No blanks, no controls, nothing that a reader cannot see or a database would refuse. */
+  static @Nullable String problemWithVisible(String text, int max) {
+    int length = text.length();
+    if (length == 0) {
+      return "empty";
+    }
+    if (length > max && text.codePointCount(0, length) > max) {
+      return "longer than " + max + " characters";
+    }
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c > 0x20 && c < 0x7f) {
+        continue;
+      }
+      int codePoint = text.codePointAt(i);
+      if (!visible(codePoint)) {
+        return "holds a character that cannot be seen: " + quoted(text);
+      }
+      if (Character.isSupplementaryCodePoint(codePoint)) {
+        i++;
+      }
+    }
+    return null;
+  }
+
+  private static boolean visible(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.SPACE_SEPARATOR,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      // what bytes that are not UTF-8 turn into: two different ids would become one
+      default -> codePoint != '\uFFFD';
+    };
+  }
+
+  /** Texts are at most 1,000 characters, without NUL and without half a character. */
+  static @Nullable String problemWithText(String text) {
+    int length = text.length();
+    if (length > MAX_TEXT && text.codePointCount(0, length) > MAX_TEXT) {
+      return "longer than " + MAX_TEXT + " characters";
+    }
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c == 0) {
+        return "holds a NUL character";
+      }
+      if (Character.isSurrogate(c)) {
+        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+          return "holds half a surrogate pair";
+        }
+        i++;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * A value as it can stand in a message: short, and without characters that would garble a log.
+   */
+  static String quoted(String value) {
+    StringBuilder quoted = new StringBuilder("\"");
+    int end = Math.min(value.length(), MAX_QUOTED);
+    for (int i = 0; i < end; i++) {
+      char c = value.charAt(i);
+      int type = Character.getType(c);
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').append(c);
+      } else if (type == Character.CONTROL
+          || type == Character.FORMAT
+          || type == Character.SURROGATE) {
+        quoted.append(String.format("\\u%04x", (int) c));
+      } else {
+        quoted.append(c);
+      }
+    }
+    return quoted.append(end < value.length() ? "…\"" : "\"").toString();
+  }
+}
