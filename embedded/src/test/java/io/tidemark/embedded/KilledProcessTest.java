@@ -1,0 +1,100 @@
+package io.tidemark.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class KilledProcessTest {
+
+  @TempDir Path folder;
+  private @Nullable Process writer;
+
+  @AfterEach
+  void end() throws Exception {
+    if (writer != null) writer.destroyForcibly().waitFor();
+    Optional<Postmaster> postmaster = Postmaster.of(folder.toRealPath().resolve("postgres/data"));
+    if (postmaster.isPresent()) postmaster.get().stop();
+  }
+
+  @Test
+  void what_was_acknowledged_before_a_kill_is_there_after_the_restart() throws Exception {
+    writer = Writer.start(folder);
+    long acknowledged = readUntil(writer, 50);
+    assertThatThrownBy(() -> LocalServers.start(folder))
+        .isInstanceOf(FolderInUse.class)
+        .hasMessageContaining("is used by process " + writer.pid());
+    Postmaster leftOver = Postmaster.of(folder.toRealPath().resolve("postgres/data")).orElseThrow();
+
+    writer.destroyForcibly().waitFor();
+    assertThat(leftOver.process().isAlive()).isTrue();
+
+    try (LocalServers servers = LocalServers.start(folder)) {
+      assertThat(leftOver.process().isAlive()).isFalse();
+      assertThat(rows(servers.postgres())).isGreaterThan(acknowledged);
+      assertThat(records(servers.kafka())).isGreaterThan(acknowledged);
+    }
+  }
+
+  @Test
+  void a_killed_postmaster_is_recovered_at_the_next_start() throws Exception {
+    writer = Writer.start(folder);
+    long acknowledged = readUntil(writer, 50);
+    Postmaster.of(folder.toRealPath().resolve("postgres/data"))
+        .orElseThrow()
+        .process()
+        .destroyForcibly();
+    writer.destroyForcibly().waitFor();
+
+    try (LocalServers servers = LocalServers.start(folder)) {
+      assertThat(rows(servers.postgres())).isGreaterThan(acknowledged);
+    }
+  }
+
+  private static long readUntil(Process writer, long target) throws Exception {
+    var lines =
+        new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8));
+    long n = 0;
+    while (n < target)
+      n = Long.parseLong(Objects.requireNonNull(lines.readLine(), "the writer ended"));
+    return n;
+  }
+
+  private static long rows(LocalPostgres postgres) throws Exception {
+    try (var connection = postgres.dataSource("tidemark").getConnection();
+        var rows = connection.createStatement().executeQuery("select count(*) from number")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private static long records(LocalKafka kafka) {
+    var bytes = new ByteArrayDeserializer();
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()), bytes, bytes)) {
+      var partitions =
+          consumer.partitionsFor(Writer.TOPIC).stream()
+              .map(it -> new TopicPartition(it.topic(), it.partition()))
+              .toList();
+      assertThat(partitions).hasSize(12);
+      return consumer.endOffsets(partitions, Duration.ofSeconds(10)).values().stream()
+          .mapToLong(Long::longValue)
+          .sum();
+    }
+  }
+}
