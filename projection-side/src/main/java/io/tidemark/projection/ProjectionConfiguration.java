@@ -1,0 +1,123 @@
+package io.tidemark.projection;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.projection.engine.Engine;
+import io.tidemark.projection.engine.LogWatch;
+import io.tidemark.projection.engine.ProjectorContainers;
+import java.time.Clock;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+
+/** Wires the projection side: its pool, its consumers, and the watch over the log. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({
+  ProjectionProperties.class,
+  DataSourceProperties.class,
+  KafkaProperties.class
+})
+public class ProjectionConfiguration {
+
+  /**
+   * Rows and position vanish together when the server dies, and the log still has the events: so
+   * commits need not wait for the disk. The other plans would read whole tables to update some rows
+   * of them.
+   */
+  private static final String SESSION =
+      "-c synchronous_commit=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off"
+          + " -c statement_timeout=60s -c lock_timeout=10s"
+          + " -c idle_in_transaction_session_timeout=60s";
+
+  @Bean(defaultCandidate = false)
+  HikariDataSource projectorDataSource(
+      DataSourceProperties database, ProjectionProperties properties) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("projector");
+    config.setJdbcUrl(database.determineUrl());
+    config.setUsername(database.determineUsername());
+    config.setPassword(database.determinePassword());
+    config.setMaximumPoolSize(properties.projector().consumers() + 2);
+    config.setConnectionTimeout(5_000);
+    config.setInitializationFailTimeout(60_000);
+    config.addDataSourceProperty("ApplicationName", "tidemark-projector");
+    config.addDataSourceProperty("options", SESSION);
+    config.addDataSourceProperty("socketTimeout", 90);
+    config.addDataSourceProperty("tcpKeepAlive", true);
+    HikariDataSource dataSource = new HikariDataSource(config);
+    ReadModel.migrate(dataSource);
+    return dataSource;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  Engine projectionEngine(
+      @Qualifier("projectorDataSource") DataSource projectorDataSource,
+      ProjectionProperties properties,
+      KafkaProperties kafka,
+      Clock clock,
+      MeterRegistry meters) {
+    return new Engine(
+        ReadModel.projections(),
+        properties.businessCalendar(),
+        properties.settings(),
+        projectorDataSource,
+        new DefaultKafkaConsumerFactory<>(consumerProperties(kafka, properties.projector())),
+        Admin.create(kafka.buildAdminProperties()),
+        clock,
+        meters);
+  }
+
+  private static Map<String, Object> consumerProperties(
+      KafkaProperties kafka, ProjectionProperties.Projector projector) {
+    Map<String, Object> values = kafka.buildConsumerProperties();
+    values.put(ConsumerConfig.GROUP_ID_CONFIG, "tidemark-projector");
+    values.put(ConsumerConfig.CLIENT_ID_CONFIG, "tidemark-projector");
+    values.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    values.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    values.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // never skip silently
+    values.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    values.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    values.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, projector.maxBatch());
+    values.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 24 << 20);
+    values.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 << 20);
+    values.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+    values.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    if (projector.instanceId() != null) {
+      values.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, projector.instanceId());
+    }
+    return values;
+  }
+
+  @Bean
+  ProjectorContainers projectorContainers(Engine projectionEngine) {
+    return projectionEngine.containers();
+  }
+
+  @Bean
+  LogWatch logWatch(Engine projectionEngine) {
+    return projectionEngine.watch();
+  }
+
+  @Bean
+  HealthIndicator projectorHealthIndicator(Engine projectionEngine) {
+    return projectionEngine.health();
+  }
+}

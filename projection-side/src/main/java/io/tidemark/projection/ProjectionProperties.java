@@ -1,0 +1,90 @@
+package io.tidemark.projection;
+
+import io.tidemark.projection.engine.Calendar;
+import io.tidemark.projection.engine.ProjectorSettings;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of the projection side, {@code tidemark.*}.
+ *
+ * @param currency the one currency of all amounts, ISO 4217; an event in another is a dead letter
+ */
+@ConfigurationProperties("tidemark")
+public record ProjectionProperties(
+    @DefaultValue("EUR") String currency,
+    @DefaultValue BusinessCalendar calendar,
+    @DefaultValue Events events,
+    @DefaultValue Projector projector) {
+
+  /**
+   * The business calendar. Changing it moves figures to other days: rebuild after it.
+   *
+   * @param zone whose midnight ends a day
+   * @param weekStartsOn the first day of a week
+   */
+  public record BusinessCalendar(
+      @DefaultValue("UTC") ZoneId zone, @DefaultValue("MONDAY") DayOfWeek weekStartsOn) {}
+
+  /**
+   * What is accepted as an event.
+   *
+   * @param maxAhead how far an event's time may be ahead of the clock
+   * @param maxBytes how long a record's key and value may be together
+   */
+  public record Events(
+      @DefaultValue("24h") Duration maxAhead, @DefaultValue("1MB") DataSize maxBytes) {}
+
+  /**
+   * How events are folded.
+   *
+   * @param consumers how many consumers this process runs, each with its own share of the
+   *     partitions
+   * @param maxBatch the most events in one transaction, reached only when many are waiting
+   * @param memoryEntities how many entities of a kind each consumer keeps in memory, at about 300
+   *     bytes each; beyond it rows are read back
+   * @param instanceId names this process to Kafka, so that a restart within the session's timeout
+   *     takes its partitions over at once; must differ between processes; none by default
+   */
+  public record Projector(
+      @DefaultValue("2") int consumers,
+      @DefaultValue("50000") int maxBatch,
+      @DefaultValue("1000000") int memoryEntities,
+      @Nullable String instanceId) {
+
+    public Projector {
+      atLeastOne("consumers", consumers);
+      atLeastOne("max-batch", maxBatch);
+      if (memoryEntities < 0) {
+        throw new IllegalArgumentException(
+            "tidemark.projector.memory-entities must be 0 or more, not " + memoryEntities);
+      }
+    }
+
+    private static void atLeastOne(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(
+            "tidemark.projector.%s must be at least 1, not %d".formatted(name, value));
+      }
+    }
+  }
+
+  ProjectorSettings settings() {
+    return new ProjectorSettings(
+        currency,
+        Math.toIntExact(events.maxBytes().toBytes()),
+        events.maxAhead(),
+        projector.consumers(),
+        projector.maxBatch(),
+        projector.memoryEntities());
+  }
+
+  Calendar businessCalendar() {
+    return new Calendar(calendar.zone(), calendar.weekStartsOn());
+  }
+}

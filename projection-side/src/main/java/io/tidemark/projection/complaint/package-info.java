@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.projection.complaint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package io.tidemark.projection.deadletter;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the records that are no events, in the transaction that moves the position past them. */
+public final class DeadLetters {
+
+  private static final String INSERT =
+      """
+      insert into tidemark.dead_letter
+        (topic, topic_id, partition, record_offset, kind, reason, event_type,
+         record_key, record_value, header_names, header_values)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (topic, topic_id, partition, record_offset) do nothing
+      """;
+
+  private static final int REASON_LENGTH = 1_000;
+
+  private DeadLetters() {}
+
+  /** Keeps the letters; the same record again is the same letter. */
+  public static void insert(Connection connection, List<DeadLetter> letters) throws SQLException {
+    if (letters.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      for (DeadLetter letter : letters) {
+        var record = letter.record();
+        Header[] headers = record.headers().toArray();
+        Object[] names = new Object[headers.length];
+        Object[] values = new Object[headers.length];
+        for (int i = 0; i < headers.length; i++) {
+          names[i] = storable(headers[i].key());
+          values[i] = headers[i].value();
+        }
+        insert.setString(1, record.topic());
+        insert.setString(2, letter.topicId());
+        insert.setInt(3, record.partition());
+        insert.setLong(4, record.offset());
+        insert.setString(5, letter.kind().wireName());
+        insert.setString(6, storable(shortened(letter.reason())));
+        insert.setString(7, eventType(letter));
+        insert.setBytes(8, record.key());
+        insert.setBytes(9, record.value());
+        insert.setArray(10, connection.createArrayOf("text", names));
+        insert.setArray(11, connection.createArrayOf("bytea", values));
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static @Nullable String eventType(DeadLetter letter) {
+    Header type = letter.record().headers().lastHeader("ce_type");
+    return type == null || type.value() == null
+        ? null
+        : storable(shortened(new String(type.value(), StandardCharsets.UTF_8)));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= REASON_LENGTH ? text : text.substring(0, REASON_LENGTH) + "…";
+  }
+
+  /** PostgreSQL's text has no NUL; the original bytes keep it. */
+  private static String storable(String text) {
+    return text.replace('\0', '�');
+  }
+}

@@ -1,0 +1,240 @@
+package io.tidemark.projection.engine;
+
+import io.tidemark.projection.deadletter.DeadLetters;
+import io.tidemark.projection.engine.Batch.Changes;
+import io.tidemark.projection.engine.CellTable.Address;
+import io.tidemark.projection.engine.Columns.Column;
+import io.tidemark.projection.engine.EntityTable.Row;
+import io.tidemark.projection.engine.Positions.Fenced;
+import java.io.IOException;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/**
+ * Writes a batch in one transaction: first the position, which fences a projector that has lost its
+ * partition, then rows, then cells in one order for all, and the news of it last.
+ */
+final class BatchWriter {
+
+  private static final String RAISE =
+      """
+      insert into tidemark.watermark as stored (metric_group, version, as_of)
+      select * from unnest(?::text[], ?::bigint[], ?::timestamptz[])
+      on conflict (metric_group) do update
+        set version = stored.version + 1, as_of = greatest(stored.as_of, excluded.as_of)
+      """;
+
+  private static final String NOTIFY = "select pg_notify('tidemark', ?)";
+
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private final Projections projections;
+
+  BatchWriter(Projections projections) {
+    this.projections = projections;
+  }
+
+  /** Writes the batch, up to but without the commit. */
+  void write(Connection connection, Batch batch) throws SQLException, Fenced, Outdated {
+    if (batch.ranges().isEmpty()) {
+      return;
+    }
+    long parameters = Positions.move(connection, batch.ranges());
+    if (parameters != batch.parametersVersion()) {
+      throw new Outdated("the parameters have changed", false);
+    }
+    DeadLetters.insert(connection, batch.deadLetters());
+    for (Changes<?> changes : batch.changes()) {
+      insert(connection, changes);
+      update(connection, changes);
+    }
+    for (CellTable table : projections.tables().toList()) {
+      Map<Address, Amounts> cells = batch.cells().get(table);
+      if (cells != null && !cells.isEmpty()) {
+        upsert(connection, table, cells);
+      }
+    }
+    if (!batch.newest().isEmpty()) {
+      announce(connection, new TreeMap<>(batch.newest()));
+    }
+  }
+
+  private static <E extends Entity> void insert(Connection connection, Changes<E> changes)
+      throws SQLException, Outdated {
+    if (changes.inserts().isEmpty()) {
+      return;
+    }
+    EntityTable<E> table = changes.table();
+    StringBuilder text = new StringBuilder(changes.inserts().size() * 300);
+    for (Row<E> row : changes.inserts()) {
+      appendRow(text, table, row);
+    }
+    try {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(table.copyIn(), new StringReader(text.toString()));
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from a string failed", e);
+    } catch (SQLException e) {
+      if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+        throw new Outdated("a row that is new here is in " + table.name() + " already", true);
+      }
+      throw e;
+    }
+  }
+
+  private static <E extends Entity> void appendRow(
+      StringBuilder text, EntityTable<E> table, Row<E> row) {
+    E entity = row.entity();
+    appendText(text, entity.id());
+    text.append('\t').append(row.partition()).append('\t').append(row.revision());
+    text.append("\t\\\\x");
+    HexFormat.of().formatHex(text, table.stamps(entity));
+    for (int i = 0; i < table.registers().size(); i++) {
+      Column column = table.registers().get(i);
+      Object element = column.type().element(table.register(entity, i).value());
+      text.append('\t');
+      if (element == null) {
+        text.append("\\N");
+      } else {
+        appendText(text, element.toString());
+      }
+    }
+    text.append('\n');
+  }
+
+  /** COPY's text format: backslash, tab and line ends are escaped. */
+  private static void appendText(StringBuilder text, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case '\\' -> text.append("\\\\");
+        case '\t' -> text.append("\\t");
+        case '\n' -> text.append("\\n");
+        case '\r' -> text.append("\\r");
+        default -> text.append(c);
+      }
+    }
+  }
+
+  private static <E extends Entity> void update(Connection connection, Changes<E> changes)
+      throws SQLException, Outdated {
+    List<Row<E>> rows = changes.updates();
+    if (rows.isEmpty()) {
+      return;
+    }
+    EntityTable<E> table = changes.table();
+    int size = rows.size();
+    String[] ids = new String[size];
+    Object[] partitions = new Object[size];
+    Object[] revisions = new Object[size];
+    byte[][] stamps = new byte[size][];
+    @Nullable Object[][] values = new Object[table.registers().size()][size];
+    for (int i = 0; i < size; i++) {
+      Row<E> row = rows.get(i);
+      ids[i] = row.entity().id();
+      partitions[i] = row.partition();
+      revisions[i] = row.revision() - 1;
+      stamps[i] = table.stamps(row.entity());
+      for (int r = 0; r < values.length; r++) {
+        Object value = table.register(row.entity(), r).value();
+        values[r][i] = table.registers().get(r).type().element(value);
+      }
+    }
+    try (PreparedStatement update = connection.prepareStatement(table.update())) {
+      update.setArray(1, connection.createArrayOf("text", ids));
+      update.setArray(2, connection.createArrayOf("smallint", partitions));
+      update.setArray(3, connection.createArrayOf("integer", revisions));
+      update.setArray(4, connection.createArrayOf("bytea", stamps));
+      for (int r = 0; r < values.length; r++) {
+        String type = table.registers().get(r).type().sql();
+        update.setArray(5 + r, connection.createArrayOf(type, values[r]));
+      }
+      if (update.executeUpdate() != size) {
+        throw new Outdated("a row of " + table.name() + " is not as it was read", true);
+      }
+    }
+  }
+
+  private static void upsert(Connection connection, CellTable table, Map<Address, Amounts> cells)
+      throws SQLException {
+    record Cell(List<Object> key, Amounts amounts) {}
+    List<Cell> sorted = new ArrayList<>(cells.size());
+    cells.forEach((address, amounts) -> sorted.add(new Cell(table.keyValues(address), amounts)));
+    var order = table.lockOrder();
+    sorted.sort((a, b) -> order.compare(a.key(), b.key()));
+    List<Column> columns = table.columns();
+    int keySize = table.keySize();
+    @Nullable Object[][] values = new Object[columns.size()][sorted.size()];
+    for (int i = 0; i < sorted.size(); i++) {
+      Cell cell = sorted.get(i);
+      for (int c = 0; c < columns.size(); c++) {
+        SqlType type = columns.get(c).type();
+        values[c][i] =
+            c < keySize ? type.element(cell.key().get(c)) : cell.amounts().get(c - keySize, type);
+      }
+    }
+    execute(connection, table.upsert(), columns, values);
+    if (table.dropsZeros()) {
+      execute(connection, table.deleteZeros(), columns.subList(0, keySize), values);
+    }
+  }
+
+  private static void execute(
+      Connection connection, String sql, List<Column> columns, @Nullable Object[][] values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int c = 0; c < columns.size(); c++) {
+        String type = columns.get(c).type().sql();
+        statement.setArray(c + 1, connection.createArrayOf(type, values[c]));
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  private static void announce(Connection connection, SortedMap<String, Instant> newest)
+      throws SQLException {
+    Object[] groups = newest.keySet().toArray();
+    Object[] ones = newest.keySet().stream().map(_ -> 1L).toArray();
+    Object[] times = newest.values().stream().map(Instant::toString).toArray();
+    try (PreparedStatement raise = connection.prepareStatement(RAISE);
+        PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
+      raise.setArray(1, connection.createArrayOf("text", groups));
+      raise.setArray(2, connection.createArrayOf("bigint", ones));
+      raise.setArray(3, connection.createArrayOf("timestamptz", times));
+      raise.executeUpdate();
+      notify.setString(1, String.join(",", newest.keySet()));
+      notify.execute();
+    }
+  }
+
+  /** The batch was made from something that is no longer so: make it again from what is stored. */
+  static final class Outdated extends Exception {
+
+    private final boolean foreignRows;
+
+    Outdated(String message, boolean foreignRows) {
+      super(message);
+      this.foreignRows = foreignRows;
+    }
+
+    /**
+     * Whether another projector writes the same entities, so that no memory of them can be trusted.
+     */
+    boolean hasForeignRows() {
+      return foreignRows;
+    }
+  }
+}

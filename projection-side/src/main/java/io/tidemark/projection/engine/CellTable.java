@@ -1,0 +1,207 @@
+package io.tidemark.projection.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidemark.projection.engine.Columns.Column;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A table of cells as the database sees it. Its statements are generated from the records, here and
+ * nowhere else.
+ */
+public final class CellTable {
+
+  /** The schema of the generation that is written. */
+  public static final String SCHEMA = "readmodel";
+
+  /**
+   * A cell's address: its period, which is all time in a table without periods, and its key record.
+   */
+  public record Address(Period period, Record key) {}
+
+  private static final Columns PERIOD = Columns.of(Period.class);
+
+  private final String name;
+  private final boolean perPeriod;
+  private final Columns key;
+  private final Columns sums;
+  private final boolean dropsZeros;
+  private final List<Column> columns;
+
+  CellTable(String name, boolean perPeriod, Columns key, Columns sums, boolean dropsZeros) {
+    this.name = name;
+    this.perPeriod = perPeriod;
+    this.key = key;
+    this.sums = sums;
+    this.dropsZeros = dropsZeros;
+    columns =
+        Stream.of(perPeriod ? PERIOD.all() : List.<Column>of(), key.all(), sums.all())
+            .flatMap(List::stream)
+            .toList();
+  }
+
+  CellTable withoutZeros() {
+    return new CellTable(name, perPeriod, key, sums, true);
+  }
+
+  /** The table's name, without its schema. */
+  public String name() {
+    return name;
+  }
+
+  Columns sums() {
+    return sums;
+  }
+
+  /** Whether cells whose sums are all 0 are removed. */
+  boolean dropsZeros() {
+    return dropsZeros;
+  }
+
+  /** All columns in order: period, key, sums. */
+  List<Column> columns() {
+    return columns;
+  }
+
+  int keySize() {
+    return (perPeriod ? PERIOD.all().size() : 0) + key.all().size();
+  }
+
+  /** The values of the key columns. */
+  public List<Object> keyValues(Address address) {
+    List<Object> values = new ArrayList<>(keySize());
+    if (perPeriod) {
+      PERIOD.all().forEach(column -> values.add(column.get(address.period())));
+    }
+    key.all().forEach(column -> values.add(column.get(address.key())));
+    return values;
+  }
+
+  /** The sums of a cell in column order; decimals without trailing zeros. */
+  public List<Object> sumValues(Amounts amounts) {
+    List<Object> values = new ArrayList<>(sums.all().size());
+    for (int i = 0; i < sums.all().size(); i++) {
+      values.add(amounts.get(i, sums.all().get(i).type()));
+    }
+    return values;
+  }
+
+  /** The key columns of a row of {@link #select}, as {@link #keyValues} has them. */
+  public List<Object> readKey(ResultSet rows) throws SQLException {
+    return read(rows, 0, keySize());
+  }
+
+  /** The sum columns of a row of {@link #select}, as {@link #sumValues} has them. */
+  public List<Object> readSums(ResultSet rows) throws SQLException {
+    List<Object> values = read(rows, keySize(), columns().size());
+    values.replaceAll(
+        value -> value instanceof BigDecimal amount ? amount.stripTrailingZeros() : value);
+    return values;
+  }
+
+  private List<Object> read(ResultSet rows, int from, int to) throws SQLException {
+    List<Object> values = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
+      Column column = columns.get(i);
+      values.add(requireNonNull(column.type().read(rows, i + 1, column.javaType())));
+    }
+    return values;
+  }
+
+  /** Whether all sums are 0, so that the row says no more than none would. */
+  public static boolean isZero(List<Object> sums) {
+    return sums.stream()
+        .allMatch(sum -> sum instanceof BigDecimal amount ? amount.signum() == 0 : sum.equals(0L));
+  }
+
+  /**
+   * The order in which all transactions lock cells, so that no two wait for each other: the cells
+   * that every batch writes (all time) come last, and are locked shortest.
+   */
+  Comparator<List<Object>> lockOrder() {
+    return (a, b) -> {
+      for (int i = 0; i < a.size(); i++) {
+        int order = compare(a.get(i), b.get(i));
+        if (order != 0) {
+          return order;
+        }
+      }
+      return 0;
+    };
+  }
+
+  private static int compare(Object a, Object b) {
+    return switch (a) {
+      case Grain grain -> grain.compareTo((Grain) b);
+      case LocalDate date -> date.compareTo((LocalDate) b);
+      case Long number -> number.compareTo((Long) b);
+      default -> text(a).compareTo(text(b));
+    };
+  }
+
+  private static String text(Object value) {
+    return Objects.toString(
+        SqlType.of(value instanceof Enum<?> e ? e.getDeclaringClass() : value.getClass())
+            .element(value));
+  }
+
+  String upsert() {
+    List<Column> columns = columns();
+    return """
+    insert into %s as cell (%s)
+    select * from unnest(%s)
+    on conflict (%s) do update set %s
+    """
+        .formatted(
+            qualified(),
+            names(columns),
+            arrays(columns),
+            names(columns.subList(0, keySize())),
+            sums.names()
+                .map(sum -> sum + " = cell." + sum + " + excluded." + sum)
+                .collect(Collectors.joining(", ")));
+  }
+
+  String deleteZeros() {
+    List<Column> keys = columns().subList(0, keySize());
+    return """
+    delete from %s cell using unnest(%s) as gone (%s)
+    where %s and %s
+    """
+        .formatted(
+            qualified(),
+            arrays(keys),
+            names(keys),
+            keys.stream()
+                .map(column -> "cell." + column.name() + " = gone." + column.name())
+                .collect(Collectors.joining(" and ")),
+            sums.names().map(sum -> "cell." + sum + " = 0").collect(Collectors.joining(" and ")));
+  }
+
+  public String select() {
+    return "select " + names(columns()) + " from " + qualified();
+  }
+
+  private String qualified() {
+    return SCHEMA + "." + name;
+  }
+
+  private static String names(List<Column> columns) {
+    return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+  }
+
+  private static String arrays(List<Column> columns) {
+    return columns.stream()
+        .map(column -> "?::" + column.type().sql() + "[]")
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,60 @@
+package io.tidemark.projection.engine;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.projection.engine.Log.LogException;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.kafka.core.ConsumerFactory;
+
+/** The engine's parts, wired: consumers that fold, and the watch over the log. */
+public final class Engine {
+
+  private final ProjectorContainers containers;
+  private final LogWatch watch;
+
+  /**
+   * @param dataSource a pool for the projectors, with one connection for each consumer and two more
+   * @throws IllegalStateException if the topics cannot be created
+   */
+  public Engine(
+      Projections projections,
+      Calendar calendar,
+      ProjectorSettings settings,
+      DataSource dataSource,
+      ConsumerFactory<byte[], byte[]> consumerFactory,
+      Admin admin,
+      Clock clock,
+      MeterRegistry meters) {
+    Log log = new Log(admin, projections.topics());
+    try {
+      log.createTopics();
+    } catch (LogException e) {
+      admin.close();
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+    Transactions transactions = new Transactions(dataSource);
+    containers =
+        new ProjectorContainers(
+            projections.topics(),
+            consumerFactory,
+            settings,
+            () -> new Projector(projections, calendar, settings, dataSource, clock, meters),
+            transactions,
+            log);
+    watch = new LogWatch(log, transactions, containers, meters);
+  }
+
+  public ProjectorContainers containers() {
+    return containers;
+  }
+
+  public LogWatch watch() {
+    return watch;
+  }
+
+  public HealthIndicator health() {
+    return new ProjectorHealth(containers, watch);
+  }
+}

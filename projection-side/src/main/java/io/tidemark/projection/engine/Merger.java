@@ -1,0 +1,272 @@
+package io.tidemark.projection.engine;
+
+import io.tidemark.events.CloudEventDecoder;
+import io.tidemark.events.Event;
+import io.tidemark.events.EventTypes;
+import io.tidemark.events.InvalidEvent;
+import io.tidemark.events.InvalidEvent.Kind;
+import io.tidemark.events.Received;
+import io.tidemark.projection.deadletter.DeadLetter;
+import io.tidemark.projection.engine.Batch.Change;
+import io.tidemark.projection.engine.Batch.Changes;
+import io.tidemark.projection.engine.EntityTable.Row;
+import io.tidemark.projection.engine.Positions.Range;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns records into a batch: decodes, merges into the entities, and folds what their change counts
+ * for.
+ */
+final class Merger {
+
+  private record Decoded<V extends Event>(int partition, Stamp stamp, String id, V event) {}
+
+  private final Projections projections;
+  private final CloudEventDecoder decoder;
+  private final Clock clock;
+  private final Duration maxAhead;
+  private final Memory.All memories;
+
+  Merger(
+      Projections projections,
+      CloudEventDecoder decoder,
+      Clock clock,
+      Duration maxAhead,
+      Memory.All memories) {
+    this.projections = projections;
+    this.decoder = decoder;
+    this.clock = clock;
+    this.maxAhead = maxAhead;
+    this.memories = memories;
+  }
+
+  /**
+   * Merges the records into the memory.
+   *
+   * @param positions where each of the records' partitions stands; not changed
+   * @param connection for reading back the rows that are not in memory; null if it is complete
+   */
+  Batch merge(
+      List<ConsumerRecord<byte[], byte[]>> records,
+      Map<TopicPartition, Position> positions,
+      Context context,
+      @Nullable Connection connection)
+      throws SQLException {
+    Instant latestAllowed = clock.instant().plus(maxAhead);
+    Ranges ranges = new Ranges(positions);
+    List<DeadLetter> deadLetters = new ArrayList<>();
+    Map<Projection<?, ?>, List<Decoded<?>>> events = new LinkedHashMap<>();
+    Map<String, Instant> newest = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      if (!ranges.extend(record)) {
+        continue;
+      }
+      try {
+        Received received = decode(record, latestAllowed);
+        Projection<?, ?> projection = projectionOf(received, record.topic());
+        Stamp stamp = Stamp.of(received.envelope(), received.event().creates());
+        events
+            .computeIfAbsent(projection, _ -> new ArrayList<>())
+            .add(
+                new Decoded<>(
+                    record.partition(), stamp, received.envelope().subject(), received.event()));
+        newest.merge(
+            projection.group(), received.envelope().time(), (a, b) -> a.isAfter(b) ? a : b);
+      } catch (InvalidEvent e) {
+        String topicId = ranges.topicId();
+        deadLetters.add(new DeadLetter(record, topicId, e.kind(), reason(e)));
+      }
+    }
+    Fold fold = new Fold(context);
+    List<Changes<?>> changes = new ArrayList<>();
+    for (Projection<?, ?> projection : projections.all()) {
+      List<Decoded<?>> its = events.get(projection);
+      if (its != null) {
+        changes.add(changes(projection, its, fold, connection));
+      }
+    }
+    return new Batch(
+        ranges.events(),
+        context.parameters().version(),
+        ranges.all(),
+        changes,
+        fold.cells(),
+        newest,
+        deadLetters);
+  }
+
+  /** A batch that passes over one record, keeping it as a dead letter. */
+  static Batch reject(
+      ConsumerRecord<byte[], byte[]> record,
+      Map<TopicPartition, Position> positions,
+      Context context,
+      String reason) {
+    Ranges ranges = new Ranges(positions);
+    List<DeadLetter> letters = new ArrayList<>();
+    if (ranges.extend(record)) {
+      letters.add(new DeadLetter(record, ranges.topicId(), Kind.NOT_STORABLE, reason));
+    }
+    return new Batch(
+        1, context.parameters().version(), ranges.all(), List.of(), Map.of(), Map.of(), letters);
+  }
+
+  private static String reason(InvalidEvent e) {
+    String message = e.getMessage();
+    return message == null ? e.kind().wireName() : message;
+  }
+
+  private Received decode(ConsumerRecord<byte[], byte[]> record, Instant latestAllowed)
+      throws InvalidEvent {
+    Received received =
+        decoder.decode(
+            record.key(),
+            name -> {
+              Header header = record.headers().lastHeader(name);
+              return header == null ? null : header.value();
+            },
+            record.value());
+    Instant time = received.envelope().time();
+    if (time.isAfter(latestAllowed) || !time.isBefore(Stamp.END)) {
+      throw new InvalidEvent(
+          Kind.TIME_AHEAD, "time: %s is more than %s ahead of the clock".formatted(time, maxAhead));
+    }
+    return received;
+  }
+
+  private Projection<?, ?> projectionOf(Received received, String topic) throws InvalidEvent {
+    String type = received.envelope().type();
+    Projection<?, ?> projection =
+        projections
+            .of(received.event())
+            .orElseThrow(() -> new InvalidEvent(Kind.UNKNOWN_TYPE, "no projection folds " + type));
+    if (!projection.topic().equals(topic)) {
+      throw new InvalidEvent(
+          Kind.INVALID_ENVELOPE,
+          "type: %s belongs on topic %s".formatted(type, EventTypes.topicOf(type)));
+    }
+    return projection;
+  }
+
+  private <V extends Event, E extends Entity> Changes<E> changes(
+      Projection<V, E> projection,
+      List<Decoded<?>> events,
+      Fold fold,
+      @Nullable Connection connection)
+      throws SQLException {
+    Memory<E> memory = memories.of(projection);
+    if (connection != null) {
+      memory.readBack(connection, events.stream().map(Decoded::id).toList());
+    }
+    EntityTable<E> table = projection.entities();
+    Map<String, Change<E>> changed = new HashMap<>(events.size() * 2);
+    for (Decoded<?> decoded : events) {
+      Change<E> change =
+          changed.computeIfAbsent(
+              decoded.id(),
+              id -> {
+                Row<E> before = memory.get(id);
+                return new Change<>(before, before == null ? table.empty(id) : before.entity());
+              });
+      V event = projection.events().cast(decoded.event());
+      change.after = projection.merge(change.after, event, decoded.stamp());
+      change.partition = decoded.partition();
+    }
+    List<Row<E>> inserts = new ArrayList<>();
+    List<Row<E>> updates = new ArrayList<>();
+    for (Change<E> change : changed.values()) {
+      E after = change.after;
+      Row<E> before = change.before;
+      if (before == null) {
+        if (!after.equals(table.empty(after.id()))) {
+          Row<E> row = new Row<>(after, change.partition, 1);
+          inserts.add(row);
+          memory.put(row);
+          fold.add(projection, after);
+        }
+      } else if (!after.equals(before.entity())) {
+        Row<E> row = new Row<>(after, change.partition, before.revision() + 1);
+        updates.add(row);
+        memory.put(row);
+        fold.subtract(projection, before.entity());
+        fold.add(projection, after);
+      }
+    }
+    return new Changes<>(table, inserts, updates);
+  }
+
+  /** From where to where the records reach; those that are folded in already are passed over. */
+  private static final class Ranges {
+
+    private final Map<TopicPartition, Position> positions;
+    private final Map<TopicPartition, Range> ranges = new HashMap<>();
+    private @Nullable TopicPartition partition;
+    private String topicId = "";
+    private long start;
+    private long end;
+    private int events;
+
+    Ranges(Map<TopicPartition, Position> positions) {
+      this.positions = positions;
+    }
+
+    boolean extend(ConsumerRecord<?, ?> record) {
+      TopicPartition current = partition;
+      if (current == null
+          || current.partition() != record.partition()
+          || !current.topic().equals(record.topic())) {
+        open(new TopicPartition(record.topic(), record.partition()));
+      }
+      if (record.offset() < end) {
+        return false;
+      }
+      end = record.offset() + 1;
+      events++;
+      return true;
+    }
+
+    private void open(TopicPartition next) {
+      close();
+      Position position = positions.get(next);
+      if (position == null) {
+        throw new IllegalStateException("a record of " + next + ", which is not assigned");
+      }
+      Range known = ranges.get(next);
+      partition = next;
+      topicId = position.topicId();
+      start = position.nextOffset();
+      end = known == null ? start : known.end();
+    }
+
+    private void close() {
+      if (partition != null && end > start) {
+        ranges.put(partition, new Range(start, end));
+      }
+    }
+
+    String topicId() {
+      return topicId;
+    }
+
+    int events() {
+      return events;
+    }
+
+    Map<TopicPartition, Range> all() {
+      close();
+      return ranges;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.tidemark.projection.engine;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** The stored positions. They move by compare-and-set in the transaction that changes the rows. */
+final class Positions {
+
+  /** From where to where a batch reaches in one partition. */
+  record Range(long start, long end) {}
+
+  private static final String SELECT =
+      """
+      select topic, partition, topic_id, next_offset from tidemark.position
+      where (topic, partition) in (select * from unnest(?::text[], ?::integer[]))
+      """;
+
+  private static final String INSERT =
+      """
+      insert into tidemark.position (topic, partition, topic_id, next_offset)
+      values (?, ?, ?, ?)
+      on conflict (topic, partition) do nothing
+      """;
+
+  /** Locks the parameters' version against change until the batch has committed, and returns it. */
+  private static final String MOVE =
+      """
+      update tidemark.position stored set next_offset = batch.end_offset
+      from unnest(?::text[], ?::integer[], ?::bigint[], ?::bigint[])
+             as batch (topic, partition, start_offset, end_offset),
+           (select version from tidemark.parameter_version for share) as parameters
+      where stored.topic = batch.topic and stored.partition = batch.partition
+        and stored.next_offset = batch.start_offset
+      returning parameters.version
+      """;
+
+  private Positions() {}
+
+  /** The positions of those partitions that have one. */
+  static Map<TopicPartition, Position> load(
+      Connection connection, Collection<TopicPartition> partitions) throws SQLException {
+    Map<TopicPartition, Position> positions = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(SELECT)) {
+      Object[] topics = partitions.stream().map(TopicPartition::topic).toArray();
+      Object[] numbers = partitions.stream().map(TopicPartition::partition).toArray();
+      select.setArray(1, connection.createArrayOf("text", topics));
+      select.setArray(2, connection.createArrayOf("integer", numbers));
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          positions.put(
+              new TopicPartition(rows.getString(1), rows.getInt(2)),
+              new Position(rows.getString(3), rows.getLong(4)));
+        }
+      }
+    }
+    return positions;
+  }
+
+  /** Stores the positions of partitions that are read for the first time. */
+  static void insert(Connection connection, Map<TopicPartition, Position> positions)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      for (var entry : positions.entrySet()) {
+        insert.setString(1, entry.getKey().topic());
+        insert.setInt(2, entry.getKey().partition());
+        insert.setString(3, entry.getValue().topicId());
+        insert.setLong(4, entry.getValue().nextOffset());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  /**
+   * Moves all positions over their ranges.
+   *
+   * @return the version of the parameters, which stays until the transaction ends
+   * @throws Fenced if one position is not where its range starts
+   */
+  static long move(Connection connection, Map<TopicPartition, Range> ranges)
+      throws SQLException, Fenced {
+    int size = ranges.size();
+    Object[] topics = new Object[size];
+    Object[] partitions = new Object[size];
+    Object[] starts = new Object[size];
+    Object[] ends = new Object[size];
+    int i = 0;
+    for (var entry : ranges.entrySet()) {
+      topics[i] = entry.getKey().topic();
+      partitions[i] = entry.getKey().partition();
+      starts[i] = entry.getValue().start();
+      ends[i++] = entry.getValue().end();
+    }
+    try (PreparedStatement move = connection.prepareStatement(MOVE)) {
+      move.setArray(1, connection.createArrayOf("text", topics));
+      move.setArray(2, connection.createArrayOf("integer", partitions));
+      move.setArray(3, connection.createArrayOf("bigint", starts));
+      move.setArray(4, connection.createArrayOf("bigint", ends));
+      long version = 0;
+      int moved = 0;
+      try (ResultSet rows = move.executeQuery()) {
+        while (rows.next()) {
+          version = rows.getLong(1);
+          moved++;
+        }
+      }
+      if (moved != size) {
+        throw new Fenced("moved " + moved + " of " + size + " positions");
+      }
+      return version;
+    }
+  }
+
+  /** A position is not where this projector left it: somebody else has read on. */
+  static final class Fenced extends Exception {
+    Fenced(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.tidemark.projection.engine;
+
+import io.tidemark.events.Event;
+import java.util.List;
+
+/**
+ * Folds the events of one kind of entity into its row, and says what the row counts for. A
+ * projection is pure: no clock, no I/O, no look-up. Its test is: these events, in any order, any of
+ * them twice, give these cells.
+ *
+ * @param <V> the sealed interface of the entity's events
+ * @param <E> the entity
+ */
+public interface Projection<V extends Event, E extends Entity> {
+
+  /** The metric group that readers are told has changed. */
+  String group();
+
+  /** The Kafka topic of its events. */
+  String topic();
+
+  /** The sealed interface of its events. */
+  Class<V> events();
+
+  /** Where its entities' rows are. */
+  EntityTable<E> entities();
+
+  /** The tables it counts in. */
+  List<CellTable> tables();
+
+  /** The entity after the event. Must be commutative, associative and idempotent: set registers. */
+  E merge(E entity, V event, Stamp at);
+
+  /** Adds what the entity counts for now. */
+  void contribute(E entity, Context context, Cells cells);
+}

@@ -1,0 +1,327 @@
+package io.tidemark.projection.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.tidemark.events.CloudEventDecoder;
+import io.tidemark.projection.deadletter.DeadLetter;
+import io.tidemark.projection.engine.BatchWriter.Outdated;
+import io.tidemark.projection.engine.Positions.Fenced;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds the records of the partitions that it owns. While one batch is being written, the next one
+ * is merged. Used by one consumer thread.
+ */
+final class Projector implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Projector.class);
+
+  private record Pending(List<ConsumerRecord<byte[], byte[]>> records, Future<?> written) {}
+
+  private final Projections projections;
+  private final Calendar calendar;
+  private final Memory.All memories;
+  private final Merger merger;
+  private final BatchWriter writer;
+  private final Transactions transactions;
+  private final ExecutorService executor;
+  private final MeterRegistry meters;
+  private final Timer mergeTime;
+  private final Timer writeTime;
+  private final DistributionSummary batchSize;
+
+  /** Where each assigned partition stands once what is pending is written. */
+  private Map<TopicPartition, Position> positions = new HashMap<>();
+
+  private Context context;
+  private @Nullable Pending pending;
+
+  Projector(
+      Projections projections,
+      Calendar calendar,
+      ProjectorSettings settings,
+      DataSource dataSource,
+      Clock clock,
+      MeterRegistry meters) {
+    this.projections = projections;
+    this.calendar = calendar;
+    context = new Context(calendar, Parameters.of(0, List.of()));
+    memories = Memory.All.of(projections, settings.memoryEntities());
+    CloudEventDecoder decoder = new CloudEventDecoder(settings.currency(), settings.maxBytes());
+    merger = new Merger(projections, decoder, clock, settings.maxAhead(), memories);
+    writer = new BatchWriter(projections);
+    transactions = new Transactions(dataSource);
+    executor =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().name("projector-write").factory());
+    this.meters = meters;
+    mergeTime = meters.timer("tidemark.projector.merge");
+    writeTime = meters.timer("tidemark.projector.write");
+    batchSize = meters.summary("tidemark.projector.batch.size");
+  }
+
+  /**
+   * Takes over partitions that stand at these positions, and fills the memory with their entities.
+   */
+  void assign(Map<TopicPartition, Position> assigned) throws SQLException {
+    positions = new HashMap<>(assigned);
+    remember();
+  }
+
+  /** Finishes what is under way, and lets go of all partitions. */
+  void release() {
+    try {
+      finishPending();
+    } catch (Failed e) {
+      log.warn("A batch of partitions that are given up was not written: {}", reason(e.getCause()));
+    }
+    positions = new HashMap<>();
+    memories.forget();
+  }
+
+  /** Why nothing can be written just now; null while all is well. */
+  @Nullable String trouble() {
+    return transactions.trouble();
+  }
+
+  /**
+   * Folds the records in.
+   *
+   * @param behind whether more are waiting: then this batch is written while they are fetched
+   * @return null, or the positions to go on from where these are not the ends of the records
+   */
+  @Nullable Map<TopicPartition, Position> accept(
+      List<ConsumerRecord<byte[], byte[]>> records, boolean behind) throws SQLException {
+    try {
+      if (!memories.isComplete()) {
+        finishPending();
+      }
+      Batch batch = tryMerge(records);
+      finishPending();
+      advance(batch);
+      Future<?> written =
+          executor.submit(
+              () -> {
+                write(batch);
+                return null;
+              });
+      pending = new Pending(records, written);
+      if (!behind) {
+        finishPending();
+      }
+      return null;
+    } catch (Failed e) {
+      return recover(e);
+    }
+  }
+
+  /** Notices the failure of a batch after which no records came. */
+  @Nullable Map<TopicPartition, Position> idle() throws SQLException {
+    try {
+      finishPending();
+      return null;
+    } catch (Failed e) {
+      return recover(e);
+    }
+  }
+
+  private void finishPending() throws Failed {
+    Pending unfinished = pending;
+    pending = null;
+    if (unfinished == null) {
+      return;
+    }
+    try {
+      unfinished.written().get();
+    } catch (ExecutionException e) {
+      throw new Failed(unfinished.records(), requireNonNull(e.getCause()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failed(unfinished.records(), e);
+    }
+  }
+
+  private Batch tryMerge(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException, Failed {
+    try {
+      return merge(records);
+    } catch (RuntimeException e) {
+      finishPending(); // if that failed too, it comes first
+      throw new Failed(records, e);
+    }
+  }
+
+  private Batch merge(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
+    Timer.Sample sample = Timer.start(meters);
+    Batch batch;
+    if (memories.isComplete()) {
+      batch = merger.merge(records, positions, context, null);
+    } else {
+      batch = transactions.run(connection -> mergeReadingBack(records, connection));
+    }
+    sample.stop(mergeTime);
+    return batch;
+  }
+
+  private Batch mergeReadingBack(
+      List<ConsumerRecord<byte[], byte[]>> records, Connection connection) throws SQLException {
+    try {
+      return merger.merge(records, positions, context, connection);
+    } catch (SQLException | RuntimeException e) {
+      memories.forget(); // half of the batch may be merged into it
+      throw e;
+    }
+  }
+
+  private void write(Batch batch) throws SQLException, Fenced, Outdated {
+    Timer.Sample sample = Timer.start(meters);
+    transactions.write(batch, writer);
+    sample.stop(writeTime);
+    batchSize.record(batch.events());
+    for (DeadLetter letter : batch.deadLetters()) {
+      meters.counter("tidemark.dead.letters", "kind", letter.kind().wireName()).increment();
+      log.warn(
+          "Dead letter {}-{}@{}: {}: {}",
+          letter.record().topic(),
+          letter.record().partition(),
+          letter.record().offset(),
+          letter.kind().wireName(),
+          letter.reason());
+    }
+  }
+
+  private void advance(Batch batch) {
+    batch
+        .ranges()
+        .forEach(
+            (partition, range) ->
+                positions.computeIfPresent(
+                    partition, (_, old) -> new Position(old.topicId(), range.end())));
+  }
+
+  /**
+   * Forgets what was merged but not written, and folds the failed records anew from what is stored.
+   */
+  private Map<TopicPartition, Position> recover(Failed failed) throws SQLException {
+    if (failed.getCause() instanceof InterruptedException) {
+      throw new IllegalStateException("stopped while a batch was being written", failed);
+    }
+    log.warn("A batch was not written: {}", reason(failed.getCause()));
+    restore();
+    if (!(failed.getCause() instanceof Fenced)) {
+      fold(failed.records);
+    }
+    if (failed.getCause() instanceof Outdated outdated && outdated.hasForeignRows()) {
+      restore(); // read rows back until the next assignment
+    } else {
+      remember();
+    }
+    return Map.copyOf(positions);
+  }
+
+  /** Folds and writes the records; halves them until one that cannot be stored is alone. */
+  private void fold(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
+    try {
+      Batch batch = merge(records);
+      write(batch);
+      advance(batch);
+    } catch (Fenced e) {
+      restore();
+    } catch (Outdated e) {
+      restore();
+      fold(records);
+    } catch (SQLException | RuntimeException e) {
+      restore();
+      if (records.size() > 1) {
+        int middle = records.size() / 2;
+        fold(records.subList(0, middle));
+        fold(records.subList(middle, records.size()));
+      } else {
+        reject(records.getFirst(), reason(e));
+      }
+    }
+  }
+
+  private void reject(ConsumerRecord<byte[], byte[]> record, String reason) throws SQLException {
+    Batch batch = Merger.reject(record, positions, context, reason);
+    try {
+      write(batch);
+      advance(batch);
+    } catch (Fenced e) {
+      restore();
+    } catch (Outdated e) {
+      restore();
+      reject(record, reason);
+    }
+  }
+
+  /** Goes back to what is stored: positions and parameters; rows are read when they are needed. */
+  private void restore() throws SQLException {
+    memories.forget();
+    var assigned = List.copyOf(positions.keySet());
+    positions = new HashMap<>(transactions.run(connection -> Positions.load(connection, assigned)));
+    loadParameters();
+  }
+
+  private void remember() throws SQLException {
+    loadParameters();
+    for (Projection<?, ?> projection : projections.all()) {
+      var partitions =
+          positions.keySet().stream()
+              .filter(partition -> partition.topic().equals(projection.topic()))
+              .map(TopicPartition::partition)
+              .toList();
+      transactions.run(
+          connection -> {
+            memories.of(projection).load(connection, partitions);
+            return partitions;
+          });
+    }
+  }
+
+  private void loadParameters() throws SQLException {
+    context = new Context(calendar, transactions.run(ParameterStore::load));
+  }
+
+  private static String reason(Throwable e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+
+  /** These records are not written. */
+  private static final class Failed extends Exception {
+
+    private final transient List<ConsumerRecord<byte[], byte[]>> records;
+
+    Failed(List<ConsumerRecord<byte[], byte[]>> records, Throwable cause) {
+      super(cause);
+      this.records = records;
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+      return requireNonNull(super.getCause());
+    }
+  }
+}

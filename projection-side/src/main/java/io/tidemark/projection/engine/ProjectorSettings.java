@@ -1,0 +1,22 @@
+package io.tidemark.projection.engine;
+
+import java.time.Duration;
+
+/**
+ * How events are folded.
+ *
+ * @param currency the one currency of all amounts, ISO 4217
+ * @param maxBytes the largest event; a larger record is a dead letter
+ * @param maxAhead how far an event's time may be ahead of the clock
+ * @param consumers how many consumers, each with a share of the partitions
+ * @param maxBatch the most events in one transaction
+ * @param memoryEntities how many entities of a kind each consumer keeps in memory, at about 300
+ *     bytes each; beyond it rows are read back
+ */
+public record ProjectorSettings(
+    String currency,
+    int maxBytes,
+    Duration maxAhead,
+    int consumers,
+    int maxBatch,
+    int memoryEntities) {}

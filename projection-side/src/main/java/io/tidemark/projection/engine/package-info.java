@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.projection.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.projection.rebuild;
+
+import org.jspecify.annotations.NullMarked;

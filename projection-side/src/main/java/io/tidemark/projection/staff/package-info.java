@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.projection.staff;
+
+import org.jspecify.annotations.NullMarked;
