@@ -1,0 +1,121 @@
+package io.tidemark.projection.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A mapping that cannot work is refused with the place. */
+class MappingTest {
+
+  private static final String GOOD =
+      """
+      source: /import/x
+      values:
+        made: {instant: "{day}"}
+      subject: number
+      anchor: made
+      events:
+        - type: complaint.opened
+          time: made
+          data: {priority: level}
+      """;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hotel_bookings", "incident_event_log"})
+  void the_mappings_of_the_demo_are_in_order(String name) throws Exception {
+    assertThat(Mapping.named(name).events()).isNotEmpty();
+  }
+
+  @Test
+  void an_unknown_name_lists_those_that_there_are() {
+    assertThatThrownBy(() -> Mapping.named("nope"))
+        .hasMessage(
+            "nope: no mapping of that name comes with Tidemark: [hotel_bookings, incident_event_log]");
+  }
+
+  @Test
+  void columns_are_collected_wherever_they_are_named() throws Exception {
+    String mapping =
+        GOOD.replace(
+                "time: made\n",
+                "time: made\n    when: {state: {not: [null, x]}}\n    sequence: {sum: [rev, 1]}\n")
+            .replace("subject: number", "subject: {text: \"{{{number}-{row}\"}");
+    assertThat(Mapping.parse("m", mapping).columns())
+        .containsExactly("day", "number", "rev", "state", "level");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "anchor: made | `` | m: has no anchor",
+        "source: /import/x | sauce: /import/x | m: sauce: is not known here; known are anchor, csv",
+        "subject: number | subject: [number] | m: subject: must be a text, not a list",
+        "complaint.opened | complaint.opend | m: events[1].type: 'complaint.opend' is not an event; known are booking.created",
+        "time: made | tme: made | m: events[1].tme: is not known here",
+        "{priority: level} | {} | m: events[1].data: has no priority, which complaint.opened must have",
+        "data: {priority: level} | once: false | m: events[1]: has no priority, which complaint.opened must have",
+        "priority: level | priority: level, colour: red | m: events[1].data.colour: is not known here; known are bookingId",
+        "priority: level | priority: {litteral: low} | m: events[1].data.priority: must have exactly one of column, id",
+        "priority: level | priority: {literal: urgent} | m: events[1].data.priority: 'urgent' is none of low, medium, high, critical",
+        "priority: level | priority: {literal: low, id: x} | m: events[1].data.priority: must have exactly one of column, id",
+        "priority: level | priority: {map: level} | m: events[1].data.priority: has no to",
+        "time: made | time: {plus: made} | m: events[1].time: must have exactly one of days, hours",
+        "time: made | time: {plus: made, days: 1, weeks: 2} | m: events[1].time.weeks: is not known here",
+        "time: made | time: {text: '{day'} | m: events[1].time.text: has a { without its }",
+        "time: made | once: maybe | m: events[1]: has no time",
+        "time: made | {time: made, once: maybe | m: not YAML",
+        "'{instant: \"{day}\"}' | '{instant: \"{day}\", pattern: d/b}' | m: values.made.pattern: is not a pattern of dates",
+        "'{instant: \"{day}\"}' | '{instant: \"{day}\", zone: Europe/Berln}' | m: values.made.zone: 'Europe/Berln' is not a time zone",
+        "source: /import/x | 'csv: {encoding: utf-88}' | m: has no source",
+      })
+  void what_is_wrong_is_named(String good, String bad, String message) {
+    String mapping = GOOD.replace(strip(good), strip(bad));
+    assertThat(mapping).isNotEqualTo(GOOD);
+    assertThatThrownBy(() -> Mapping.parse("m", mapping))
+        .isInstanceOf(InvalidMapping.class)
+        .hasMessageStartingWith(message);
+  }
+
+  private static String strip(String text) {
+    return text.startsWith("'") ? text.substring(1, text.length() - 1) : text;
+  }
+
+  @Test
+  void the_same_event_twice_needs_an_id_to_tell_them_apart() throws Exception {
+    String twice = GOOD + GOOD.substring(GOOD.indexOf("  - type"));
+    assertThatThrownBy(() -> Mapping.parse("m", twice))
+        .hasMessage(
+            "m: events[2]: complaint.opened is listed above: give one of them an id of its own");
+    assertThat(Mapping.parse("m", twice + "    id: second\n").events()).hasSize(2);
+  }
+
+  @Test
+  void texts_that_yaml_takes_for_something_else_stay_texts() throws Exception {
+    String mapping =
+        GOOD.replace(
+            "priority: level",
+            "priority: {map: level, to: {No: low, 012: high, 2015-07-01: critical}}");
+    assertThat(Mapping.parse("m", mapping).events().getFirst().fields().getFirst().from())
+        .isInstanceOfSatisfying(
+            Expression.Lookup.class,
+            lookup -> assertThat(lookup.table()).containsOnlyKeys("No", "012", "2015-07-01"));
+  }
+
+  @Test
+  void a_document_cannot_name_a_class_or_blow_up() {
+    assertThatThrownBy(
+            () -> Mapping.parse("m", "source: !!java.net.URL [\"http://example.invalid\"]"))
+        .isInstanceOf(InvalidMapping.class);
+    assertThatThrownBy(() -> Mapping.parse("m", "- a\n- b"))
+        .hasMessage("m: must be a map, not a list");
+    assertThatThrownBy(() -> Mapping.parse("m", "")).hasMessage("m: has no value");
+    assertThatThrownBy(() -> Mapping.parse("m", "source: a\nsource: b"))
+        .hasMessageContaining("duplicate key source");
+  }
+}
