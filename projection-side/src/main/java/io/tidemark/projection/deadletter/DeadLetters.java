@@ -34,7 +34,7 @@ public final class DeadLetters {
         var record = letter.record();
         Header[] headers = record.headers().toArray();
         Object[] names = new Object[headers.length];
-        Object[] values = new Object[headers.length];
+        byte[][] values = new byte[headers.length][];
         for (int i = 0; i < headers.length; i++) {
           names[i] = storable(headers[i].key());
           values[i] = headers[i].value();

@@ -96,7 +96,8 @@ public final class EntityTable<E extends Entity> {
   @SuppressWarnings("unchecked") // the constructor is of E
   private E construct(@Nullable Object[] values) {
     try {
-      return (E) constructor.invokeExact(values);
+      Object entity = (Object) constructor.invokeExact(values);
+      return (E) entity;
     } catch (Throwable e) {
       throw new IllegalStateException("cannot make a row of " + name, e);
     }

@@ -1,0 +1,183 @@
+package io.tidemark.projection.engine;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.events.CloudEventEncoder;
+import io.tidemark.events.EventTypes;
+import io.tidemark.events.Received;
+import io.tidemark.projection.ReadModel;
+import io.tidemark.projection.rebuild.Verifier;
+import io.tidemark.testkit.TestDatabase;
+import io.tidemark.testkit.TestPostgres;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** A read model in a database of its own, and a log of records as a broker would deliver them. */
+final class ProjectionDatabase {
+
+  static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+
+  static final int PARTITIONS = 3;
+
+  final TestDatabase database = TestPostgres.freshDatabase();
+  final DataSource dataSource = database.dataSource();
+  final Calendar calendar;
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Map<TopicPartition, Long> ends = new HashMap<>();
+
+  ProjectionDatabase(ZoneId zone) {
+    calendar = new Calendar(zone, DayOfWeek.MONDAY);
+    ReadModel.migrate(dataSource);
+  }
+
+  ProjectionDatabase() {
+    this(ZoneOffset.UTC);
+  }
+
+  Projector projector(int memoryEntities) {
+    ProjectorSettings settings =
+        new ProjectorSettings("EUR", 1 << 20, Duration.ofHours(24), 1, 50_000, memoryEntities);
+    return new Projector(
+        ReadModel.projections(),
+        calendar,
+        settings,
+        dataSource,
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        meters);
+  }
+
+  /** A projector that owns all partitions, from where they stand. */
+  Projector assigned(int memoryEntities) throws SQLException {
+    Projector projector = projector(memoryEntities);
+    projector.assign(positions());
+    return projector;
+  }
+
+  Map<TopicPartition, Position> positions() throws SQLException {
+    Map<TopicPartition, Position> first = new HashMap<>();
+    for (String topic : ReadModel.projections().topics()) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        first.put(new TopicPartition(topic, partition), new Position("id-of-" + topic, 0));
+      }
+    }
+    return new Transactions(dataSource)
+        .run(
+            connection -> {
+              Positions.insert(connection, first);
+              return Positions.load(connection, first.keySet());
+            });
+  }
+
+  /** Appends the events to the log. */
+  List<ConsumerRecord<byte[], byte[]>> records(List<Received> events) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (Received received : events) {
+      var encoded = CloudEventEncoder.encode(received.envelope(), received.event());
+      RecordHeaders headers = new RecordHeaders();
+      encoded.headers().forEach(header -> headers.add(header.name(), header.value()));
+      String topic = EventTypes.topicOf(received.envelope().type());
+      records.add(record(topic, encoded.key(), headers, encoded.value()));
+    }
+    return records;
+  }
+
+  ConsumerRecord<byte[], byte[]> record(
+      String topic, byte[] key, RecordHeaders headers, byte[] value) {
+    int hash = key == null ? 0 : new String(key, StandardCharsets.UTF_8).hashCode();
+    int partition = Math.floorMod(hash, PARTITIONS);
+    long offset = ends.merge(new TopicPartition(topic, partition), 1L, Long::sum) - 1;
+    return new ConsumerRecord<>(
+        topic,
+        partition,
+        offset,
+        0,
+        TimestampType.CREATE_TIME,
+        key == null ? 0 : key.length,
+        value == null ? 0 : value.length,
+        key,
+        value,
+        headers,
+        Optional.empty());
+  }
+
+  /** The cells that are not zero, read by plain SQL, in the oracle's form. */
+  Map<String, List<BigDecimal>> cells() throws SQLException {
+    Map<String, List<BigDecimal>> cells = new TreeMap<>();
+    String period = "grain || '|' || period_start || '|' || ";
+    read(cells, "bookings_by_status", period + "status", "bookings, amount");
+    read(
+        cells,
+        "complaints_by_priority_and_status",
+        period + "priority || '|' || status",
+        "complaints, responses, response_millis, resolutions, resolution_millis, resolved_in_time");
+    read(
+        cells,
+        "complaints_due",
+        period + "slot || '|' || to_char(due at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
+        "complaints");
+    read(cells, "staff_workload", "staff", "bookings, complaints, total");
+    return cells;
+  }
+
+  private void read(Map<String, List<BigDecimal>> cells, String table, String key, String sums)
+      throws SQLException {
+    query(
+        "select " + key + ", " + sums + " from readmodel." + table,
+        rows -> {
+          List<BigDecimal> values = new ArrayList<>();
+          for (int i = 2; i <= rows.getMetaData().getColumnCount(); i++) {
+            values.add(rows.getBigDecimal(i));
+          }
+          if (values.stream().anyMatch(value -> value.signum() != 0)) {
+            cells.put(table + "|" + rows.getString(1), values);
+          }
+        });
+  }
+
+  Verifier.Report verify() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      return new Verifier(ReadModel.projections(), calendar).verify(connection, _ -> {});
+    }
+  }
+
+  @FunctionalInterface
+  interface RowReader {
+    void read(ResultSet rows) throws SQLException;
+  }
+
+  void query(String sql, RowReader reader) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        var statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        reader.read(rows);
+      }
+    }
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
