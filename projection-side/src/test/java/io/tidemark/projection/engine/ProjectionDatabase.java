@@ -1,5 +1,7 @@
 package io.tidemark.projection.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.events.CloudEventEncoder;
 import io.tidemark.events.EventTypes;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /** A read model in a database of its own, and a log of records as a broker would deliver them. */
 final class ProjectionDatabase {
@@ -101,7 +104,7 @@ final class ProjectionDatabase {
   }
 
   ConsumerRecord<byte[], byte[]> record(
-      String topic, byte[] key, RecordHeaders headers, byte[] value) {
+      String topic, byte @Nullable [] key, RecordHeaders headers, byte @Nullable [] value) {
     int hash = key == null ? 0 : new String(key, StandardCharsets.UTF_8).hashCode();
     int partition = Math.floorMod(hash, PARTITIONS);
     long offset = ends.merge(new TopicPartition(topic, partition), 1L, Long::sum) - 1;
@@ -117,6 +120,18 @@ final class ProjectionDatabase {
         value,
         headers,
         Optional.empty());
+  }
+
+  /** The records that a consumer gets that seeks to these positions. */
+  static List<ConsumerRecord<byte[], byte[]>> from(
+      Map<TopicPartition, Position> positions, List<ConsumerRecord<byte[], byte[]>> records) {
+    return records.stream()
+        .filter(
+            record -> {
+              TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+              return record.offset() >= requireNonNull(positions.get(partition)).nextOffset();
+            })
+        .toList();
   }
 
   /** The cells that are not zero, read by plain SQL, in the oracle's form. */
