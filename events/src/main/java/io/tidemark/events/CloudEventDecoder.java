@@ -3,6 +3,7 @@ package io.tidemark.events;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemark.events.InvalidEvent.Kind;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * here, as a decoder has no clock. Safe for use by many threads.
  */
 public final class CloudEventDecoder {
+
+  private static final String JSON = "application/json";
+  private static final byte[] JSON_BYTES = JSON.getBytes(UTF_8);
 
   private final String currency;
   private final int maxBytes;
@@ -89,6 +93,9 @@ public final class CloudEventDecoder {
 
   /** The media type without parameters, in lower case. */
   private static String mediaType(byte[] contentType) {
+    if (Arrays.equals(contentType, JSON_BYTES)) {
+      return JSON; // nearly all records: not worth a string each
+    }
     String text = new String(contentType, UTF_8);
     int end = text.indexOf(';');
     return (end < 0 ? text : text.substring(0, end)).strip().toLowerCase(Locale.ROOT);

@@ -19,6 +19,7 @@ import tools.jackson.core.util.Named;
 final class Json {
 
   private static final int MAX_DEPTH = 64;
+  private static final int MAX_MESSAGE = 200;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -57,7 +58,9 @@ final class Json {
   /** What the parser did not like and where, in one line. */
   static String problem(JacksonException e) {
     long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
-    String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-    return "not JSON: " + message + (at < 0 ? "" : " (at byte " + at + ")");
+    String message = String.valueOf(e.getOriginalMessage());
+    return "not JSON: "
+        + Rules.printable(message, MAX_MESSAGE)
+        + (at < 0 ? "" : " (at byte " + at + ")");
   }
 }

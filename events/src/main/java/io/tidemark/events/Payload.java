@@ -106,9 +106,9 @@ final class Payload {
   }
 
   private void readFields(JsonParser parser, @Nullable Object[] values) throws InvalidEvent {
-    for (int i = parser.nextNameMatch(matcher);
-        i != PropertyNameMatcher.MATCH_END_OBJECT;
-        i = parser.nextNameMatch(matcher)) {
+    // not nextNameMatch: it looks names up twice that are not ours, and most are not
+    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+      int i = matcher.matchName(name);
       JsonToken token = parser.nextToken();
       if (i >= 0) {
         values[i] = token == JsonToken.VALUE_NULL ? null : value(fields.get(i), token, parser);

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class Rfc3339 {
 
   private static final int MAX_LENGTH = 64;
+
+  /** Of the years 1 to 9999 in UTC: what every system that we hand times on to can write. */
+  private static final long FIRST_SECOND = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+
+  private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
   private static final int SECONDS_PER_DAY = 86_400;
   private static final int WITHOUT_FRACTION = "1970-01-01T00:00:00".length();
 
@@ -72,7 +77,8 @@ final class Rfc3339 {
     if (second == 60 && Math.floorMod(epochSecond, SECONDS_PER_DAY) != 0) {
       return null; // leap seconds come at the end of a UTC day only; they count as the second after
     }
-    return Instant.ofEpochSecond(epochSecond, micros * 1_000L);
+    boolean fourDigitYear = epochSecond >= FIRST_SECOND && epochSecond <= LAST_SECOND;
+    return fourDigitYear ? Instant.ofEpochSecond(epochSecond, micros * 1_000L) : null;
   }
 
   /** The date, {@code YYYY-MM-DD}, or null if the text is not one. */

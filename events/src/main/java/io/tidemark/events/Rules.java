@@ -79,25 +79,30 @@ final class Rules {
     return null;
   }
 
-  /**
-   * A value as it can stand in a message: short, and without characters that would garble a log.
-   */
+  /** A value as it can stand in a message. */
   static String quoted(String value) {
-    StringBuilder quoted = new StringBuilder("\"");
-    int end = Math.min(value.length(), MAX_QUOTED);
+    return "\"" + printable(value, MAX_QUOTED) + "\"";
+  }
+
+  /**
+   * Text from outside as it can stand in a message: short, without characters that would garble a
+   * log, and storable as text in PostgreSQL, which takes neither NUL nor half a surrogate pair.
+   */
+  static String printable(String text, int max) {
+    StringBuilder printable = new StringBuilder();
+    int end = Math.min(text.length(), max);
     for (int i = 0; i < end; i++) {
-      char c = value.charAt(i);
-      int type = Character.getType(c);
-      if (c == '"' || c == '\\') {
-        quoted.append('\\').append(c);
-      } else if (type == Character.CONTROL
-          || type == Character.FORMAT
-          || type == Character.SURROGATE) {
-        quoted.append(String.format("\\u%04x", (int) c));
-      } else {
-        quoted.append(c);
+      char c = text.charAt(i);
+      switch (Character.getType(c)) {
+        case Character.CONTROL,
+            Character.FORMAT,
+            Character.SURROGATE,
+            Character.LINE_SEPARATOR,
+            Character.PARAGRAPH_SEPARATOR ->
+            printable.append(String.format("\\u%04x", (int) c));
+        default -> printable.append(c);
       }
     }
-    return quoted.append(end < value.length() ? "…\"" : "\"").toString();
+    return printable.append(end < text.length() ? "…" : "").toString();
   }
 }

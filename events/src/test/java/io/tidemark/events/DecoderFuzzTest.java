@@ -69,10 +69,11 @@ class DecoderFuzzTest {
       assertThat(received.event()).isNotNull();
       return false;
     } catch (InvalidEvent e) {
-      if (e.getMessage() == null
-          || e.getMessage().length() > 400
-          || e.getMessage().contains("\n")) {
-        fail("mutant %d of seed %d is refused with a bad message: %s", i, seed, e.getMessage());
+      String message = e.getMessage();
+      if (message == null
+          || message.length() > 400
+          || !Rules.printable(message, 400).equals(message)) {
+        fail("mutant %d of seed %d is refused with a bad message: %s", i, seed, message);
       }
       return true;
     } catch (RuntimeException | Error e) {

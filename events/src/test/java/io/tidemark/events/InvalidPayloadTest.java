@@ -232,6 +232,29 @@ class InvalidPayloadTest {
   }
 
   @Test
+  void a_message_can_be_stored_whatever_the_json_holds() {
+    assertThat(problem("booking.created", "{\"amount\":tru\0\u0001\u202e" + "e".repeat(500) + "}"))
+        .startsWith("invalid-payload: not JSON: ")
+        .hasSizeLessThan(300)
+        .doesNotContain("\0", "\u202e");
+  }
+
+  @Test
+  void times_have_years_of_four_digits() throws InvalidEvent {
+    for (String time :
+        new String[] {
+          "0000-12-31T23:59:59Z", "0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01"
+        }) {
+      assertThat(problem("booking.rescheduled", "{\"scheduledFor\":\"" + time + "\"}")).isNotNull();
+    }
+    for (String time : new String[] {"0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"}) {
+      Wire wire = Wire.binary("booking.rescheduled", "{\"scheduledFor\":\"" + time + "\"}");
+      assertThat(wire.decode().event())
+          .isEqualTo(new BookingEvent.Rescheduled(Instant.parse(time)));
+    }
+  }
+
+  @Test
   void nesting_has_a_limit() throws InvalidEvent {
     assertThat(created("{\"amount\":1,\"x\":" + "[".repeat(60) + "]".repeat(60) + "}")).isNotNull();
     assertThat(problem("booking.created", "{\"amount\":1,\"x\":" + "[".repeat(40_000)))
