@@ -98,8 +98,8 @@ public class ProjectionConfiguration {
     values.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, projector.maxBatch());
     values.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 24 << 20);
     values.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 << 20);
-    values.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-    values.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    values.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+    values.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
     if (projector.instanceId() != null) {
       values.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, projector.instanceId());
     }

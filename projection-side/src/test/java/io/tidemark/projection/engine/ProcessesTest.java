@@ -1,0 +1,143 @@
+package io.tidemark.projection.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.events.CloudEventEncoder;
+import io.tidemark.events.EventTypes;
+import io.tidemark.events.Received;
+import io.tidemark.testkit.TestKafka;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Real processes on a real broker: shared work, a pause past the session, kills, a topic made anew.
+ */
+final class ProcessesTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final ProjectionDatabase database = new ProjectionDatabase();
+  private final List<Received> history = History.of(21, 900);
+
+  @TempDir private Path logs;
+
+  @BeforeEach
+  void freshLog() {
+    TestKafka.deleteTopics();
+  }
+
+  @Test
+  void two_processes_of_which_one_is_paused_and_the_other_killed_count_each_event_once()
+      throws Exception {
+    int step = history.size() / 5;
+    try (ProjectionProcess first = ProjectionProcess.start(database.database, logs)) {
+      first.awaitHealth(health -> health.contains("\"lag\":0"));
+      try (ProjectionProcess second = ProjectionProcess.start(database.database, logs)) {
+        second.awaitHealth(health -> health.contains("\"lag\":0"));
+        publish(history.subList(0, step));
+        awaitFolded();
+        first.pause();
+        publish(history.subList(step, 2 * step));
+        awaitFolded(); // by the second, once the first one's session has ended
+        publish(history.subList(2 * step, 3 * step));
+        first.resume();
+        publish(history.subList(3 * step, 4 * step));
+        second.kill();
+        publish(history.subList(4 * step, history.size()));
+        awaitFolded();
+      }
+    }
+    assertThat(database.cells().keySet())
+        .isEqualTo(Oracle.cells(history, database.calendar.zone()).keySet());
+    assertThat(database.verify().differences()).isEmpty();
+  }
+
+  @Test
+  void a_topic_made_anew_halts_its_partitions_and_says_so() throws Exception {
+    try (ProjectionProcess process = ProjectionProcess.start(database.database, logs)) {
+      process.awaitHealth(health -> health.contains("\"lag\":0"));
+      publish(history.subList(0, 300));
+      awaitFolded();
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+        admin.deleteTopics(List.of("tidemark.bookings")).all().get();
+        admin
+            .createTopics(
+                List.of(
+                    new org.apache.kafka.clients.admin.NewTopic(
+                        "tidemark.bookings", 12, (short) 1)))
+            .all()
+            .get();
+      }
+      String health = process.awaitHealth(h -> h.contains("halted tidemark.bookings-0"));
+      assertThat(health).contains("DOWN", "the topic was created anew");
+    }
+    Map<String, Long> before = counts();
+    try (ProjectionProcess process = ProjectionProcess.start(database.database, logs)) {
+      process.awaitHealth(h -> h.contains("halted tidemark.bookings-11"));
+      publish(history.subList(0, 300));
+      Thread.sleep(500); // long enough to fold what must not be folded
+    }
+    assertThat(counts()).isEqualTo(before);
+  }
+
+  private Map<String, Long> counts() throws Exception {
+    Map<String, Long> counts = new java.util.TreeMap<>();
+    database.query(
+        "select topic, sum(next_offset) from tidemark.position group by topic",
+        rows -> counts.put(rows.getString(1), rows.getLong(2)));
+    counts.keySet().removeIf(topic -> !topic.equals("tidemark.bookings"));
+    return counts;
+  }
+
+  private static void publish(List<Received> events) throws Exception {
+    Map<String, Object> properties =
+        Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "acks", "all");
+    var serializer = new ByteArraySerializer();
+    try (var producer = new KafkaProducer<>(properties, serializer, serializer)) {
+      List<Future<?>> acknowledged = new ArrayList<>();
+      for (Received received : events) {
+        var encoded = CloudEventEncoder.encode(received.envelope(), received.event());
+        String topic = EventTypes.topicOf(received.envelope().type());
+        var record = new ProducerRecord<>(topic, encoded.key(), encoded.value());
+        encoded.headers().forEach(h -> record.headers().add(h.name(), h.value()));
+        acknowledged.add(producer.send(record));
+      }
+      for (Future<?> future : acknowledged) {
+        future.get();
+      }
+    }
+  }
+
+  /** Waits until the positions are where the log ends. */
+  private void awaitFolded() throws Exception {
+    Instant end = Instant.now().plus(PATIENCE);
+    Thread.sleep(1_100); // so that the end of the log has been looked at since
+    List<Long> lag = new ArrayList<>();
+    do {
+      lag.clear();
+      database.query(
+          """
+          select sum(end_offset - next_offset), extract(epoch from now() - min(observed_at)) < 2
+          from tidemark.log_end join tidemark.position using (topic, partition)
+          """,
+          rows -> lag.add(rows.getBoolean(2) ? rows.getLong(1) : -1));
+      if (lag.equals(List.of(0L))) {
+        return;
+      }
+      Thread.sleep(100);
+    } while (Instant.now().isBefore(end));
+    throw new AssertionError("after " + PATIENCE + " these events wait: " + lag);
+  }
+}
