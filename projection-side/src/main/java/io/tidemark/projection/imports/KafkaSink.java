@@ -3,12 +3,19 @@ package io.tidemark.projection.imports;
 import io.tidemark.events.CloudEventEncoder.Encoded;
 import io.tidemark.events.CloudEventEncoder.Header;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,10 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaSink implements Sink {
 
+  private final String bootstrap;
+  private final Map<String, String> properties;
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-  private KafkaSink(KafkaProducer<byte[], byte[]> producer) {
+  private KafkaSink(
+      String bootstrap, Map<String, String> properties, KafkaProducer<byte[], byte[]> producer) {
+    this.bootstrap = bootstrap;
+    this.properties = Map.copyOf(properties);
     this.producer = producer;
   }
 
@@ -34,7 +46,7 @@ public final class KafkaSink implements Sink {
    * Connects to a broker.
    *
    * @param bootstrap {@code host:port}, several separated by commas
-   * @param properties further producer properties, e.g. for TLS
+   * @param properties further client properties, e.g. for TLS
    */
   public static KafkaSink connect(String bootstrap, Map<String, String> properties) {
     Map<String, Object> config = new HashMap<>();
@@ -50,7 +62,25 @@ public final class KafkaSink implements Sink {
     config.putAll(properties);
     config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     return new KafkaSink(
+        bootstrap,
+        properties,
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
+  }
+
+  /** Which of the topics the broker does not have. */
+  public List<String> missing(Set<String> topics) throws IOException {
+    Map<String, Object> config = new HashMap<>(properties);
+    config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    try (Admin admin = Admin.create(config)) {
+      Set<String> known = admin.listTopics().names().get(30, TimeUnit.SECONDS);
+      return topics.stream().filter(topic -> !known.contains(topic)).sorted().toList();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException(
+          "the broker at " + bootstrap + " does not answer: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while asking for the broker's topics");
+    }
   }
 
   @Override

@@ -74,7 +74,7 @@ public final class Mapping {
   }
 
   /** The topics that its events go to. */
-  Set<String> topics() {
+  public Set<String> topics() {
     Set<String> topics = new TreeSet<>();
     for (EventRule rule : events) {
       topics.add(rule.type().topic());

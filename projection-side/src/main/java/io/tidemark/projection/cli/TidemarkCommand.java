@@ -1,0 +1,121 @@
+package io.tidemark.projection.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The {@code tidemark} command. No Spring: it starts in a fraction of a second. */
+@Command(
+    name = "tidemark",
+    description = "Works with a running Tidemark: tokens, imports, checks.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = TidemarkCommand.Version.class,
+    scope = CommandLine.ScopeType.INHERIT,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:done, with findings: rejected rows, differing cells, events waiting for longer than asked for",
+      "2:the command line or a mapping is wrong",
+      "3:refused: no key, no permission, no such topic",
+      "4:something that is needed does not answer or cannot be read",
+      "130:interrupted"
+    })
+public final class TidemarkCommand {
+
+  private TidemarkCommand() {}
+
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int exitCode = run(System.getenv(), Clock.systemUTC(), out, err, args);
+    System.exit(exitCode);
+  }
+
+  static int run(
+      Map<String, String> environment,
+      Clock clock,
+      PrintWriter out,
+      PrintWriter err,
+      String... args) {
+    CommandLine events = new CommandLine(new EventsCommand());
+    events.addSubcommand(new ImportCommand(new InstanceOptions(environment, clock)));
+    CommandLine tidemark = new CommandLine(new TidemarkCommand());
+    tidemark.addSubcommand(new TokenCommand(new InstanceOptions(environment, clock)));
+    tidemark.addSubcommand(events);
+    tidemark.addSubcommand(new VerifyCommand(new InstanceOptions(environment, clock)));
+    tidemark.addSubcommand(new LagCommand(new InstanceOptions(environment, clock)));
+    return tidemark
+        .setOut(out)
+        .setErr(err)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(TidemarkCommand::misused)
+        .setExecutionExceptionHandler(TidemarkCommand::failed)
+        .execute(args);
+  }
+
+  private static int misused(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("tidemark: " + e.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+      err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
+    }
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    switch (e) {
+      case CommandFailed failure -> {
+        err.println("tidemark: " + failure.getMessage());
+        return failure.exitCode();
+      }
+      case IOException unavailable -> err.println("tidemark: " + described(unavailable));
+      case SQLException unavailable ->
+          err.println("tidemark: the database: " + unavailable.getMessage());
+      default -> {
+        err.println("tidemark: this is a defect of Tidemark, please report it:");
+        e.printStackTrace(err);
+      }
+    }
+    return ExitCode.UNAVAILABLE;
+  }
+
+  // The messages of file exceptions are bare paths.
+  private static String described(IOException e) {
+    return switch (e) {
+      case java.nio.file.NoSuchFileException file -> "there is no file " + file.getFile();
+      case java.nio.file.AccessDeniedException file -> "no permission for " + file.getFile();
+      case java.nio.file.FileSystemException file -> file.getFile() + ": " + file.getReason();
+      default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    };
+  }
+
+  /** The version of the build. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      Properties build = new Properties();
+      try (InputStream properties =
+          TidemarkCommand.class.getResourceAsStream("/tidemark-build.properties")) {
+        if (properties != null) {
+          build.load(properties);
+        }
+      }
+      return new String[] {
+        "Tidemark " + build.getProperty("version", "of an unknown version"),
+        "Java " + Runtime.version()
+      };
+    }
+  }
+}
