@@ -31,16 +31,6 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 })
 public class ProjectionConfiguration {
 
-  /**
-   * Rows and position vanish together when the server dies, and the log still has the events: so
-   * commits need not wait for the disk. The other plans would read whole tables to update some rows
-   * of them.
-   */
-  private static final String SESSION =
-      "-c synchronous_commit=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off"
-          + " -c statement_timeout=60s -c lock_timeout=10s"
-          + " -c idle_in_transaction_session_timeout=60s";
-
   @Bean(defaultCandidate = false)
   HikariDataSource projectorDataSource(
       DataSourceProperties database, ProjectionProperties properties) {
@@ -53,7 +43,7 @@ public class ProjectionConfiguration {
     config.setConnectionTimeout(5_000);
     config.setInitializationFailTimeout(60_000);
     config.addDataSourceProperty("ApplicationName", "tidemark-projector");
-    config.addDataSourceProperty("options", SESSION);
+    config.addDataSourceProperty("options", Engine.SESSION_OPTIONS);
     config.addDataSourceProperty("socketTimeout", 90);
     config.addDataSourceProperty("tcpKeepAlive", true);
     HikariDataSource dataSource = new HikariDataSource(config);

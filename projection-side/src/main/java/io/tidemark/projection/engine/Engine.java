@@ -11,6 +11,16 @@ import org.springframework.kafka.core.ConsumerFactory;
 /** The engine's parts, wired: consumers that fold, and the watch over the log. */
 public final class Engine {
 
+  /**
+   * Settings of the projectors' sessions. Rows and position vanish together when the server dies,
+   * and the log still has the events: so commits need not wait for the disk. The joins that are off
+   * would read whole tables to update some rows of them.
+   */
+  public static final String SESSION_OPTIONS =
+      "-c synchronous_commit=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off"
+          + " -c statement_timeout=60s -c lock_timeout=10s"
+          + " -c idle_in_transaction_session_timeout=60s";
+
   private final ProjectorContainers containers;
   private final LogWatch watch;
 

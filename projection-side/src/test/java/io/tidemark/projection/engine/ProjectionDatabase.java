@@ -33,6 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A read model in a database of its own, and a log of records as a broker would deliver them. */
 final class ProjectionDatabase {
@@ -42,10 +43,20 @@ final class ProjectionDatabase {
   static final int PARTITIONS = 3;
 
   final TestDatabase database = TestPostgres.freshDatabase();
-  final DataSource dataSource = database.dataSource();
+  final DataSource dataSource = sessions(database);
   final Calendar calendar;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
+
+  /** Sessions as the projectors have them. */
+  private static DataSource sessions(TestDatabase database) {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(database.jdbcUrl());
+    dataSource.setUser(database.username());
+    dataSource.setPassword(database.password());
+    dataSource.setOptions(Engine.SESSION_OPTIONS);
+    return dataSource;
+  }
 
   ProjectionDatabase(ZoneId zone) {
     calendar = new Calendar(zone, DayOfWeek.MONDAY);

@@ -3,10 +3,14 @@ package io.tidemark.projection.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.projection.ReadModel;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The migrations create what the records say, and statements reach rows by index. */
@@ -52,6 +56,46 @@ final class SchemaTest {
         "select table_name from information_schema.tables where table_schema = 'readmodel'",
         rows -> found.add(rows.getString(1)));
     assertThat(found).isEqualTo(known);
+  }
+
+  @Test
+  void known_rows_are_updated_by_index() throws Exception {
+    for (Projection<?, ?> projection : ReadModel.projections().all()) {
+      EntityTable<?> table = projection.entities();
+      database.execute(
+          """
+          insert into readmodel.%s (id, partition, revision, stamps)
+          select 'e' || n, 0, 1, '' from generate_series(1, 50000) n;
+          analyze readmodel.%s
+          """
+              .formatted(table.name(), table.name()));
+      assertThat(planOfUpdate(table, 5_000))
+          .as(table.name())
+          .contains("Index Scan using " + table.name() + "_pkey")
+          .doesNotContain("Seq Scan");
+    }
+  }
+
+  private String planOfUpdate(EntityTable<?> table, int rows) throws Exception {
+    StringBuilder plan = new StringBuilder();
+    try (Connection connection = database.dataSource.getConnection();
+        PreparedStatement update = connection.prepareStatement("explain " + table.update())) {
+      Object[] ids = IntStream.rangeClosed(1, rows).mapToObj(n -> "e" + n).toArray();
+      update.setArray(1, connection.createArrayOf("text", ids));
+      update.setArray(2, connection.createArrayOf("smallint", new Object[rows]));
+      update.setArray(3, connection.createArrayOf("integer", new Object[rows]));
+      update.setArray(4, connection.createArrayOf("bytea", new Object[rows]));
+      for (int i = 0; i < table.registers().size(); i++) {
+        String type = table.registers().get(i).type().sql();
+        update.setArray(5 + i, connection.createArrayOf(type, new Object[rows]));
+      }
+      try (ResultSet lines = update.executeQuery()) {
+        while (lines.next()) {
+          plan.append(lines.getString(1)).append('\n');
+        }
+      }
+    }
+    return plan.toString();
   }
 
   private List<String> columns(String table) throws Exception {
