@@ -1,0 +1,102 @@
+package io.tidemark.query.web;
+
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The API's description, OpenAPI 3.1: at {@code /v3/api-docs}, with a page to try it. */
+@Configuration(proxyBeanMethods = false)
+class OpenApiConfiguration {
+
+  private static final String SCHEME = "bearer";
+
+  /** What may go wrong with any request. */
+  private static final Map<String, String> PROBLEMS = problems();
+
+  private static Map<String, String> problems() {
+    Map<String, String> problems = new LinkedHashMap<>();
+    problems.put("400", "The request cannot be understood; errors[] names what is wrong with it");
+    problems.put("401", "No token, or one that is not valid (any longer)");
+    problems.put("403", "The token does not allow it");
+    problems.put("503", "The database is away and nothing is in memory; see Retry-After");
+    return problems;
+  }
+
+  @Bean
+  OpenAPI tidemarkApi() {
+    return new OpenAPI()
+        .info(
+            new Info()
+                .title("Tidemark")
+                .version("1")
+                .description(
+                    "Dashboard figures that are ready before they are asked for. Every answer says"
+                        + " how fresh it is (Tidemark-As-Of, Tidemark-Lag, Age) and can be"
+                        + " revalidated (ETag, If-None-Match). Errors are RFC 9457 problems.")
+                .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
+        .servers(List.of(new Server().url("/")))
+        .components(
+            new Components()
+                .addSecuritySchemes(
+                    SCHEME,
+                    new SecurityScheme()
+                        .type(SecurityScheme.Type.HTTP)
+                        .scheme("bearer")
+                        .bearerFormat("JWT")
+                        .description(
+                            "A signed JWT. Its scope names permissions: ops.read, ops.admin,"
+                                + " system.read, system.admin.")))
+        .addSecurityItem(new SecurityRequirement().addList(SCHEME));
+  }
+
+  @Bean
+  OpenApiCustomizer problemResponses() {
+    return api -> {
+      ModelConverters.getInstance(true)
+          .readAll(Problem.class)
+          .forEach((name, schema) -> api.getComponents().addSchemas(name, schema));
+      api.getPaths()
+          .values()
+          .forEach(path -> path.readOperations().forEach(OpenApiConfiguration::addProblems));
+    };
+  }
+
+  private static void addProblems(Operation operation) {
+    List<SecurityRequirement> security = operation.getSecurity();
+    boolean open = security != null && security.isEmpty();
+    ApiResponses responses = operation.getResponses();
+    PROBLEMS.forEach(
+        (status, description) -> {
+          if (!open && !responses.containsKey(status)) {
+            responses.addApiResponse(status, problem(description));
+          }
+        });
+  }
+
+  private static ApiResponse problem(String description) {
+    return new ApiResponse()
+        .description(description)
+        .content(
+            new Content()
+                .addMediaType(
+                    "application/problem+json",
+                    new MediaType().schema(new Schema<>().$ref("#/components/schemas/Problem"))));
+  }
+}
