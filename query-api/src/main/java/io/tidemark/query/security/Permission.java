@@ -1,0 +1,46 @@
+package io.tidemark.query.security;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a token may allow, as its {@code scope} names it. */
+public enum Permission {
+  /** Operations metrics, without revenue. */
+  OPS_READ("ops.read"),
+  /** Operations metrics with revenue, the audit, and the settings. */
+  OPS_ADMIN("ops.admin"),
+  /** How the system is doing. */
+  SYSTEM_READ("system.read"),
+  /** Changes to how the system runs. */
+  SYSTEM_ADMIN("system.admin");
+
+  private final String scope;
+
+  Permission(String scope) {
+    this.scope = scope;
+  }
+
+  public String scope() {
+    return scope;
+  }
+
+  private Set<Permission> withImplied() {
+    return switch (this) {
+      case OPS_ADMIN -> EnumSet.of(OPS_ADMIN, OPS_READ);
+      case SYSTEM_ADMIN -> EnumSet.of(SYSTEM_ADMIN, SYSTEM_READ);
+      case OPS_READ, SYSTEM_READ -> EnumSet.of(this);
+    };
+  }
+
+  /** The permissions that these scopes give; scopes of other systems give none. */
+  static Set<Permission> of(Collection<String> scopes) {
+    EnumSet<Permission> permissions = EnumSet.noneOf(Permission.class);
+    Arrays.stream(values())
+        .filter(permission -> scopes.contains(permission.scope))
+        .forEach(permission -> permissions.addAll(permission.withImplied()));
+    return Collections.unmodifiableSet(permissions);
+  }
+}

@@ -1,0 +1,195 @@
+package io.tidemark.query.security;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import io.tidemark.query.web.ProblemWriter;
+import jakarta.servlet.DispatcherType;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/**
+ * A JWT resource server that is never off: one closed chain, and two open ones for what is public.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+@EnableConfigurationProperties(SecurityProperties.class)
+class SecurityConfiguration {
+
+  /** Liveness, readiness and metrics: on a port of their own, for those who can reach it. */
+  @Bean
+  @Order(1)
+  SecurityFilterChain actuatorChain(HttpSecurity http) {
+    return stateless(http, "default-src 'none'")
+        .securityMatcher(EndpointRequest.to("health", "prometheus"))
+        .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .build();
+  }
+
+  /** The API's description is public, and its page may run its own scripts. */
+  @Bean
+  @Order(2)
+  SecurityFilterChain documentationChain(HttpSecurity http) {
+    return stateless(http, "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'")
+        .securityMatcher(
+            "/v3/api-docs",
+            "/v3/api-docs/**",
+            "/v3/api-docs.yaml",
+            "/swagger-ui.html",
+            "/swagger-ui/**")
+        .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .build();
+  }
+
+  @Bean
+  @Order(3)
+  SecurityFilterChain apiChain(
+      HttpSecurity http, Tokens tokens, AccessRules rules, ProblemWriter problems) {
+    SecurityProblems no = new SecurityProblems(problems, rules);
+    return stateless(http, "default-src 'none'; frame-ancestors 'none'")
+        .addFilterBefore(new BearerTokenFilter(tokens, no), AuthorizationFilter.class)
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .dispatcherTypeMatchers(DispatcherType.ERROR)
+                    .permitAll()
+                    .anyRequest()
+                    .access(rules))
+        .exceptionHandling(errors -> errors.authenticationEntryPoint(no).accessDeniedHandler(no))
+        .build();
+  }
+
+  /** No session, no cookie, hence no CSRF token; and one writer of constant headers. */
+  private static HttpSecurity stateless(HttpSecurity http, String contentSecurityPolicy) {
+    return http.csrf(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .servletApi(AbstractHttpConfigurer::disable)
+        .sessionManagement(
+            sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .headers(
+            headers ->
+                headers
+                    .defaultsDisabled()
+                    .addHeaderWriter(new StaticHeadersWriter("X-Content-Type-Options", "nosniff"))
+                    .addHeaderWriter(
+                        new StaticHeadersWriter("Content-Security-Policy", contentSecurityPolicy))
+                    .addHeaderWriter(new StaticHeadersWriter("Referrer-Policy", "no-referrer")));
+  }
+
+  @Bean
+  AccessRules accessRules(ObjectProvider<RequestMappingHandlerMapping> mappings) {
+    return new AccessRules(mappings);
+  }
+
+  @Bean
+  Tokens tokens(
+      SecurityProperties properties,
+      ObjectProvider<TokenKeys> keys,
+      Clock clock,
+      ObjectProvider<MeterRegistry> meters) {
+    Tokens tokens =
+        new Tokens(
+            decoder(properties, jwkSource(properties, keys.getIfAvailable()), clock),
+            properties,
+            clock);
+    meters.ifAvailable(
+        registry -> CaffeineCacheMetrics.monitor(registry, tokens.cache(), "tidemark.tokens"));
+    return tokens;
+  }
+
+  @Bean
+  @ConditionalOnBean(TokenKeys.class)
+  JwkSetEndpoint jwkSetEndpoint(TokenKeys keys) {
+    return new JwkSetEndpoint(keys);
+  }
+
+  /**
+   * Fetched keys are kept for five minutes, looked up again for an unknown key id, and outlive an
+   * outage.
+   */
+  private static JWKSource<SecurityContext> jwkSource(
+      SecurityProperties properties, @Nullable TokenKeys keys) {
+    if (keys != null) {
+      return new ImmutableJWKSet<>(keys.jwkSet());
+    }
+    URI uri = properties.jwkSetUri();
+    if (uri == null) {
+      throw new IllegalStateException(
+          "tidemark.security.jwk-set-uri is not set: nobody's tokens could be checked");
+    }
+    try {
+      return JWKSourceBuilder.create(uri.toURL()).retrying(true).outageTolerant(true).build();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException("tidemark.security.jwk-set-uri is not a URL: " + uri, e);
+    }
+  }
+
+  static JwtDecoder decoder(
+      SecurityProperties properties, JWKSource<SecurityContext> source, Clock clock) {
+    DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    processor.setJWSKeySelector(
+        new JWSVerificationKeySelector<>(
+            properties.algorithms().stream()
+                .map(algorithm -> JWSAlgorithm.parse(algorithm.name()))
+                .collect(Collectors.toSet()),
+            source));
+    // claims are checked below, where the clock is ours
+    processor.setJWTClaimsSetVerifier((_, _) -> {});
+    JwtTimestampValidator time = new JwtTimestampValidator(properties.clockSkew());
+    time.setAllowEmptyExpiryClaim(false);
+    time.setClock(clock);
+    NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
+    decoder.setJwtValidator(
+        new DelegatingOAuth2TokenValidator<>(
+            List.of(
+                time,
+                new JwtIssuerValidator(properties.issuer()),
+                new JwtClaimValidator<@Nullable Collection<String>>(
+                    JwtClaimNames.AUD,
+                    audience -> audience != null && audience.contains(properties.audience())),
+                new JwtClaimValidator<@Nullable String>(
+                    JwtClaimNames.SUB, subject -> subject != null && isPrintable(subject)))));
+    return decoder;
+  }
+
+  /** As ids are everywhere here: 1 to 128 visible characters. */
+  private static boolean isPrintable(String subject) {
+    return !subject.isBlank()
+        && subject.length() <= 128
+        && subject.codePoints().noneMatch(Character::isISOControl);
+  }
+}
