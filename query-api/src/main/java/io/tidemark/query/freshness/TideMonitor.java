@@ -1,0 +1,172 @@
+package io.tidemark.query.freshness;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows how far the projector has come. The rows, read each second, are the truth; a notification
+ * only makes it look at once. A connection and a thread of its own, so that no pool can be drained.
+ */
+public final class TideMonitor implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(TideMonitor.class);
+
+  /** Opens the connection to listen on; it must time out when the other side has vanished. */
+  @FunctionalInterface
+  interface Connector {
+    Connection connect() throws SQLException;
+  }
+
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
+
+  private final Connector connector;
+  private final FreshnessProperties properties;
+  private final List<Consumer<Tide>> listeners = new CopyOnWriteArrayList<>();
+  private final CountDownLatch firstLook = new CountDownLatch(1);
+  private final Thread thread;
+
+  private volatile Tide tide = Tide.UNKNOWN;
+  private volatile boolean connected;
+  private volatile boolean running = true;
+  private volatile @Nullable Connection connection;
+
+  TideMonitor(Connector connector, FreshnessProperties properties) {
+    this.connector = connector;
+    this.properties = properties;
+    this.thread = Thread.ofPlatform().name("tidemark-tide").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** What is known now; the last known where the database is away. */
+  public Tide tide() {
+    return tide;
+  }
+
+  /** Whether {@link #tide()} is as fresh as the last poll, or the database is away. */
+  public boolean connected() {
+    return connected;
+  }
+
+  /** Is told after each look at the database, on the monitor's thread: it must not block. */
+  public void onLook(Consumer<Tide> listener) {
+    listeners.add(listener);
+  }
+
+  /** Waits until the database has been seen once, at most so long. */
+  public boolean awaitFirstLook(Duration longest) throws InterruptedException {
+    return firstLook.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void run() {
+    long backoffMillis = 50;
+    while (running) {
+      try (Connection listening = connector.connect()) {
+        connection = listening;
+        try (Statement statement = listening.createStatement()) {
+          statement.execute("listen tidemark");
+        }
+        // listening began before this look, so that no commit falls between the two
+        look(listening);
+        backoffMillis = 50;
+        follow(listening);
+      } catch (SQLException e) {
+        if (connected || backoffMillis == 50) {
+          log.warn("The database is away, answers come from memory: {}", e.getMessage());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      connected = false;
+      if (!sleep(backoffMillis)) {
+        return;
+      }
+      backoffMillis = Math.min(backoffMillis * 2, LONGEST_BACKOFF.toMillis());
+    }
+  }
+
+  private void follow(Connection listening) throws SQLException, InterruptedException {
+    PGConnection notified = listening.unwrap(PGConnection.class);
+    int pollMillis = (int) properties.poll().toMillis();
+    while (running) {
+      long looked = System.nanoTime();
+      PGNotification[] news = notified.getNotifications(pollMillis);
+      if (news != null && news.length > 0) {
+        long early =
+            properties.minInterval().toMillis()
+                - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - looked);
+        if (early > 0) {
+          Thread.sleep(early); // what is notified meanwhile is seen by the same look
+        }
+      }
+      look(listening);
+    }
+  }
+
+  private void look(Connection listening) throws SQLException {
+    Tide before = tide;
+    Tide now = Tide.read(listening, before.versions().epoch());
+    if (before.versions().isAheadOf(now.versions())) {
+      now =
+          new Tide(now.versions().withEpoch(before.versions().epoch() + 1), now.asOf(), now.lag());
+    }
+    tide = now;
+    if (!connected) {
+      connected = true;
+      log.info("Following the projector");
+    }
+    firstLook.countDown();
+    for (Consumer<Tide> listener : listeners) {
+      try {
+        listener.accept(now);
+      } catch (RuntimeException e) {
+        // one listener's trouble must not keep the others from the news
+        log.error("A listener failed", e);
+      }
+    }
+  }
+
+  private boolean sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+      return running;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    running = false;
+    thread.interrupt();
+    Connection open = connection;
+    if (open != null) {
+      try {
+        open.abort(Runnable::run);
+      } catch (SQLException e) {
+        log.debug("The listening connection was not open any more", e);
+      }
+    }
+    try {
+      thread.join(2_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
