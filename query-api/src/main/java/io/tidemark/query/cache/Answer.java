@@ -1,0 +1,47 @@
+package io.tidemark.query.cache;
+
+import io.tidemark.query.freshness.MetricGroup;
+import io.tidemark.query.freshness.Versions;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response as it goes out, and what it was made of.
+ *
+ * @param body ready bytes, never changed
+ * @param etag weak: two answers with the same tag say the same, if not at the same time
+ * @param asOf time of the newest event in it, as a header value; null before there is one
+ * @param versions the state of the tables and settings that it was made of
+ * @param dependsOn the metric groups that it was made of
+ * @param madeAt when
+ * @param changesAt when it will read otherwise without any event, since time passes; null if never
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and copied by nobody
+public record Answer(
+    byte[] body,
+    String etag,
+    @Nullable String asOf,
+    Versions versions,
+    Set<MetricGroup> dependsOn,
+    Instant madeAt,
+    @Nullable Instant changesAt) {
+
+  /** A weak tag of what an answer says. Weak, since a strong one would switch compression off. */
+  public static String etagOf(byte[] content) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+      byte[] tag = Arrays.copyOf(hash, 12);
+      return "W/\""
+          + new String(Base64.getUrlEncoder().encode(tag), StandardCharsets.US_ASCII)
+          + '"';
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

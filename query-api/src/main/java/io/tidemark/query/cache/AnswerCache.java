@@ -1,0 +1,256 @@
+package io.tidemark.query.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidemark.query.freshness.TideMonitor;
+import io.tidemark.query.web.ProblemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers that are ready before they are asked for.
+ *
+ * <p>An answer knows which versions of the rows it was made of, read in the same snapshot as the
+ * rows. So nothing needs to be marked on a commit, and no mark can be lost by a load that began
+ * before it: an answer is out of date exactly if its versions are lower than the newest ones known.
+ *
+ * <p>Answers that are in use are made anew in the background as soon as they are out of date, by
+ * versions or by the clock, one load at a time for each key; until then the old one is served.
+ * Those not in use are dropped. Only a key that is not there makes a request wait, and any number
+ * of requests for it wait for one load.
+ *
+ * @param <K> what an answer depends on, including what its reader may see
+ */
+public final class AnswerCache<K> {
+
+  /** Makes an answer from the database. */
+  @FunctionalInterface
+  public interface Loader<K> {
+    Answer load(K key) throws Exception;
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(AnswerCache.class);
+
+  private final Cache<K, Entry> entries;
+  private final Loader<K> loader;
+  private final Executor executor;
+  private final CacheProperties properties;
+  private final Supplier<Duration> ttl;
+  private final TideMonitor monitor;
+  private final Clock clock;
+
+  public AnswerCache(
+      Loader<K> loader,
+      Executor executor,
+      CacheProperties properties,
+      Supplier<Duration> ttl,
+      TideMonitor monitor,
+      Clock clock) {
+    this.loader = loader;
+    this.executor = executor;
+    this.properties = properties;
+    this.ttl = ttl;
+    this.monitor = monitor;
+    this.clock = clock;
+    this.entries = Caffeine.newBuilder().maximumSize(properties.maxAnswers()).recordStats().build();
+    monitor.onLook(_ -> sweep());
+  }
+
+  /** The Caffeine cache, for its statistics. */
+  public Cache<K, ?> statistics() {
+    return entries;
+  }
+
+  /**
+   * The answer that is there, or else a new one.
+   *
+   * @throws ProblemException if there is none and none can be made
+   */
+  public Answer get(K key) {
+    Entry entry = entries.getIfPresent(key);
+    if (entry == null) {
+      entry = entries.get(key, Entry::new);
+    }
+    entry.touch();
+    Answer answer = entry.answer;
+    if (answer == null) {
+      return await(entry.load());
+    }
+    if (isOutOfDate(answer) && !entry.hasJustFailed()) {
+      entry.refresh();
+    }
+    return answer;
+  }
+
+  private Answer await(CompletableFuture<Answer> load) {
+    try {
+      return load.get(properties.loadTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw unavailable(e.getCause());
+    } catch (TimeoutException e) {
+      throw unavailable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(e);
+    }
+  }
+
+  private static ProblemException unavailable(@Nullable Throwable cause) {
+    return ProblemException.unavailable(
+        "read-model-unavailable",
+        "The figures cannot be read now, and none are in memory for this request.",
+        cause);
+  }
+
+  private boolean isOutOfDate(Entry entry) {
+    Answer answer = entry.answer;
+    return answer != null && isOutOfDate(answer);
+  }
+
+  private boolean isOutOfDate(Answer answer) {
+    return answer.versions().isBehind(monitor.tide().versions(), answer.dependsOn())
+        || isExpired(answer);
+  }
+
+  private boolean isExpired(Answer answer) {
+    long now = clock.millis();
+    Instant changesAt = answer.changesAt();
+    return (changesAt != null && now >= changesAt.toEpochMilli())
+        || now >= answer.madeAt().toEpochMilli() + ttl.get().toMillis();
+  }
+
+  /** After each look at the database: makes anew what is in use and out of date, drops the rest. */
+  private void sweep() {
+    long coldBefore = System.nanoTime() - properties.hotFor().toNanos();
+    List<Used> outOfDate =
+        entries.asMap().values().stream()
+            .filter(this::isOutOfDate)
+            .map(entry -> new Used(entry, entry.lastUsed - coldBefore))
+            .sorted(Comparator.comparingLong(Used::warmth).reversed())
+            .toList();
+    for (int i = 0; i < outOfDate.size(); i++) {
+      Used used = outOfDate.get(i);
+      if (i < properties.maxHot() && used.warmth() >= 0) {
+        used.entry().refresh();
+      } else {
+        entries.asMap().remove(used.entry().key, used.entry());
+      }
+    }
+  }
+
+  /** An entry as it was when looked at: requests go on touching it while entries are sorted. */
+  private final class Used {
+    private final Entry entry;
+    private final long warmth;
+
+    Used(Entry entry, long warmth) {
+      this.entry = entry;
+      this.warmth = warmth;
+    }
+
+    Entry entry() {
+      return entry;
+    }
+
+    long warmth() {
+      return warmth;
+    }
+  }
+
+  private final class Entry {
+
+    /** Written at most every so often: a line that all cores write to would cost each read. */
+    private static final long TOUCH_NANOS = 100_000_000;
+
+    /** While the database is away, requests are answered from memory rather than try it each. */
+    private static final long RETRY_NANOS = 500_000_000;
+
+    private final K key;
+    private final AtomicReference<@Nullable CompletableFuture<Answer>> inFlight =
+        new AtomicReference<>();
+    private volatile @Nullable Answer answer;
+    private volatile long lastUsed = System.nanoTime();
+    private volatile long failedAt = System.nanoTime() - RETRY_NANOS;
+
+    Entry(K key) {
+      this.key = key;
+    }
+
+    void touch() {
+      long now = System.nanoTime();
+      if (now - lastUsed > TOUCH_NANOS) {
+        lastUsed = now;
+      }
+    }
+
+    boolean hasJustFailed() {
+      return System.nanoTime() - failedAt < RETRY_NANOS;
+    }
+
+    /** Has a new answer made, for whoever asks next. */
+    void refresh() {
+      var _ = load();
+    }
+
+    /** Joins the load that is under way, or begins one. */
+    CompletableFuture<Answer> load() {
+      CompletableFuture<Answer> mine = new CompletableFuture<>();
+      CompletableFuture<Answer> running = inFlight.compareAndExchange(null, mine);
+      if (running != null) {
+        return running;
+      }
+      try {
+        executor.execute(() -> run(mine));
+      } catch (RuntimeException e) {
+        inFlight.set(null);
+        mine.completeExceptionally(e); // shutting down
+      }
+      return mine;
+    }
+
+    private void run(CompletableFuture<Answer> mine) {
+      boolean again = false;
+      try {
+        Answer made = loader.load(key);
+        answer = made;
+        inFlight.set(null);
+        mine.complete(made);
+        // a commit that came meanwhile found this load under way and began none
+        again = made.versions().isBehind(monitor.tide().versions(), made.dependsOn());
+      } catch (Throwable e) {
+        // whatever it is, those who wait must hear of it
+        log.debug("No new answer for {}", key, e);
+        failedAt = System.nanoTime();
+        inFlight.set(null);
+        mine.completeExceptionally(e);
+      }
+      if (again) {
+        refresh();
+      }
+    }
+  }
+
+  /** Makes these answers, so that the first to ask finds them. A failure is only logged. */
+  public void warm(List<K> keys) {
+    for (K key : keys) {
+      try {
+        get(key);
+      } catch (ProblemException e) {
+        log.warn("Not warmed, {} will be made when asked for: {}", key, e.detail());
+      }
+    }
+  }
+}
