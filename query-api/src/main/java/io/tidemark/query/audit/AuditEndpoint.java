@@ -1,0 +1,159 @@
+package io.tidemark.query.audit;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.tidemark.query.security.Permission;
+import io.tidemark.query.security.Requires;
+import io.tidemark.query.web.Problem.InvalidInput;
+import io.tidemark.query.web.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** Who read what. Reading it is on record as well. */
+@Tag(name = "Operations")
+@RestController
+@Requires(Permission.OPS_ADMIN)
+final class AuditEndpoint {
+
+  private static final String PATH = "/api/v1/ops/audit";
+  private static final int MOST = 500;
+  private static final Duration CATCH_UP = Duration.ofSeconds(1);
+
+  private final AuditTrail trail;
+  private final AuditReader reader;
+  private final AuditVerifier verifier;
+
+  AuditEndpoint(AuditTrail trail, AuditReader reader, AuditVerifier verifier) {
+    this.trail = trail;
+    this.reader = reader;
+    this.verifier = verifier;
+  }
+
+  @Operation(
+      summary = "The accesses on record, newest first",
+      description =
+          "Permission ops.admin. Every access to operations data is here, denied ones too. Pages"
+              + " are linked by Link: rel=\"next\" and next_cursor.")
+  @GetMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<AuditPage> page(
+      HttpServletRequest request,
+      @Parameter(
+              description = "How many at most",
+              schema =
+                  @Schema(type = "integer", minimum = "1", maximum = "500", defaultValue = "50"))
+          @RequestParam(name = "limit", required = false)
+          @Nullable String limit,
+      @Parameter(description = "The next_cursor of the page before")
+          @RequestParam(name = "cursor", required = false)
+          @Nullable String cursor,
+      @Parameter(description = "Only accesses by this token subject")
+          @RequestParam(name = "staff_id", required = false)
+          @Nullable String staffId,
+      @Parameter(
+              description = "Only accesses at or after this time",
+              schema = @Schema(type = "string", format = "date-time"))
+          @RequestParam(name = "from", required = false)
+          @Nullable String from,
+      @Parameter(
+              description = "Only accesses before this time",
+              schema = @Schema(type = "string", format = "date-time"))
+          @RequestParam(name = "to", required = false)
+          @Nullable String to)
+      throws InterruptedException {
+    AuditReader.Filter filter =
+        new AuditReader.Filter(staffId, instant("from", from), instant("to", to));
+    AuditCursor after = cursor == null ? null : AuditCursor.decode(cursor);
+    int size = limit == null ? 50 : size(limit);
+    trail.allowed(request, Access.VIEW_AUDIT, null, null);
+    try {
+      trail.awaitPersisted(CATCH_UP);
+      AuditPage page = reader.read(filter, after, size);
+      ResponseEntity.BodyBuilder answer =
+          ResponseEntity.ok().cacheControl(CacheControl.noCache().cachePrivate());
+      if (page.nextCursor() != null) {
+        answer.header(HttpHeaders.LINK, nextLink(request, page.nextCursor()));
+      }
+      return answer.body(page);
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
+  @Operation(
+      summary = "Check that nobody has changed the audit",
+      description =
+          "Permission ops.admin. Recomputes every hash; names the first entry of each chain that"
+              + " was changed, removed or added. Reads the whole audit.")
+  @GetMapping(path = PATH + "/verify", produces = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<AuditVerifier.Verification> verify(HttpServletRequest request)
+      throws InterruptedException {
+    trail.allowed(request, Access.VERIFY_AUDIT, null, null);
+    try {
+      trail.awaitPersisted(CATCH_UP);
+      return ResponseEntity.ok()
+          .cacheControl(CacheControl.noStore())
+          .body(verifier.verify(trail.head()));
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private static String nextLink(HttpServletRequest request, String cursor) {
+    String query = request.getQueryString();
+    return "<"
+        + UriComponentsBuilder.fromPath(PATH)
+            .query(query)
+            .replaceQueryParam("cursor", cursor)
+            .build()
+            .toUriString()
+        + ">; rel=\"next\"";
+  }
+
+  private static int size(String given) {
+    try {
+      int size = Integer.parseInt(given);
+      if (size >= 1 && size <= MOST) {
+        return size;
+      }
+    } catch (NumberFormatException e) {
+      throw invalidSize(given);
+    }
+    throw invalidSize(given);
+  }
+
+  private static ProblemException invalidSize(String given) {
+    return ProblemException.invalidParameter(
+        new InvalidInput("limit", given, "a whole number from 1 to " + MOST));
+  }
+
+  private static @Nullable Instant instant(String parameter, @Nullable String given) {
+    if (given == null) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(given).toInstant();
+    } catch (DateTimeParseException e) {
+      throw ProblemException.invalidParameter(
+          new InvalidInput(parameter, given, "a time with offset, such as 2026-11-20T10:30:00Z"));
+    }
+  }
+
+  private static ProblemException unavailable(SQLException e) {
+    return ProblemException.unavailable("database-unavailable", "The audit cannot be read now.", e);
+  }
+}
