@@ -1,0 +1,5 @@
+/** What operations staff may change while the system runs. */
+@NullMarked
+package io.tidemark.query.settings;
+
+import org.jspecify.annotations.NullMarked;
