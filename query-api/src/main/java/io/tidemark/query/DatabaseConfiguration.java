@@ -1,0 +1,75 @@
+package io.tidemark.query;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Two pools, so that neither dashboards nor the audit can starve the other. Each waits briefly for
+ * a connection and for PostgreSQL: what takes longer is an error, never a hang.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DataSourceProperties.class)
+class DatabaseConfiguration {
+
+  /** Reads: every transaction is one read-only snapshot. */
+  @Bean(defaultCandidate = false)
+  HikariDataSource queryDataSource(DataSourceProperties database) {
+    HikariConfig config = pool(database, "query", 8, Duration.ofSeconds(2));
+    config.setReadOnly(true);
+    config.setAutoCommit(false);
+    config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+    return new HikariDataSource(config);
+  }
+
+  /** Writes of the query side's own tables: the audit, and settings. */
+  @Bean(defaultCandidate = false)
+  HikariDataSource auditDataSource(DataSourceProperties database) {
+    return new HikariDataSource(pool(database, "audit", 4, Duration.ofSeconds(10)));
+  }
+
+  private static HikariConfig pool(
+      DataSourceProperties database, String name, int size, Duration statementTimeout) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("tidemark-" + name);
+    config.setJdbcUrl(database.determineUrl());
+    config.setUsername(database.determineUsername());
+    config.setPassword(database.determinePassword());
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(1_000);
+    config.setValidationTimeout(500);
+    config.setInitializationFailTimeout(-1); // the migration says it better
+    config.addDataSourceProperty("ApplicationName", "tidemark-" + name);
+    config.addDataSourceProperty("connectTimeout", "2");
+    // longer than any statement may take, so that only a vanished server runs into it
+    config.addDataSourceProperty("socketTimeout", statementTimeout.toSeconds() + 3);
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty(
+        "options",
+        "-c statement_timeout=%d -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"
+            .formatted(statementTimeout.toMillis()));
+    return config;
+  }
+
+  /** Brings the schema {@code query} up to date before anything uses it. */
+  @Bean
+  MigrateResult queryMigration(@Qualifier("auditDataSource") HikariDataSource database) {
+    return Flyway.configure()
+        .dataSource(database)
+        .schemas("query")
+        .defaultSchema("query")
+        .locations("classpath:db/query")
+        .connectRetries(10)
+        .load()
+        .migrate();
+  }
+}

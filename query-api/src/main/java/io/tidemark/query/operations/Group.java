@@ -1,0 +1,35 @@
+package io.tidemark.query.operations;
+
+import io.tidemark.query.freshness.MetricGroup;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** A part of the answer that can be asked for, and what it is made of. */
+enum Group {
+  BOOKINGS,
+  COMPLAINTS,
+  SLA,
+  REVENUE,
+  REALTIME;
+
+  static final Set<Group> EVERY = Set.of(values());
+
+  private Set<MetricGroup> madeOf() {
+    return switch (this) {
+      case BOOKINGS, REVENUE -> EnumSet.of(MetricGroup.BOOKINGS);
+      case COMPLAINTS, SLA -> EnumSet.of(MetricGroup.COMPLAINTS);
+      case REALTIME -> EnumSet.allOf(MetricGroup.class);
+    };
+  }
+
+  String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Set<MetricGroup> madeOf(Set<Group> groups) {
+    EnumSet<MetricGroup> all = EnumSet.noneOf(MetricGroup.class);
+    groups.forEach(group -> all.addAll(group.madeOf()));
+    return all;
+  }
+}

@@ -1,0 +1,167 @@
+package io.tidemark.query.operations;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.tidemark.query.audit.Access;
+import io.tidemark.query.audit.AuditTrail;
+import io.tidemark.query.cache.Answer;
+import io.tidemark.query.cache.AnswerCache;
+import io.tidemark.query.freshness.TideMonitor;
+import io.tidemark.query.security.Caller;
+import io.tidemark.query.security.Permission;
+import io.tidemark.query.security.Requires;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Operations metrics: ready bytes from memory, after the caller's right and the audit's record. */
+@Tag(name = "Operations")
+@RestController
+@Requires(Permission.OPS_READ)
+final class MetricsEndpoint {
+
+  static final String PATH = "/api/v1/ops/dashboard/metrics";
+
+  private final AnswerCache<MetricsQuery> answers;
+  private final AuditTrail audit;
+  private final TideMonitor monitor;
+  private final CalendarProperties calendar;
+  private final Clock clock;
+
+  MetricsEndpoint(
+      AnswerCache<MetricsQuery> answers,
+      AuditTrail audit,
+      TideMonitor monitor,
+      CalendarProperties calendar,
+      Clock clock) {
+    this.answers = answers;
+    this.audit = audit;
+    this.monitor = monitor;
+    this.calendar = calendar;
+    this.clock = clock;
+  }
+
+  @Operation(
+      summary = "Operations metrics",
+      description =
+          "Bookings, complaints, SLA, revenue and the present moment, from rows that are kept up to"
+              + " date by events. Permission ops.read; revenue only with ops.admin: else it is"
+              + " absent, and asking for it alone is 403. Days, weeks and months are those of the"
+              + " business zone that hold the reference date. Percentages and hours have one"
+              + " decimal, money two, both half up; a ratio with denominator 0 is null.",
+      parameters = {
+        @Parameter(
+            name = "period",
+            in = ParameterIn.QUERY,
+            description = "The period of the figures",
+            schema =
+                @Schema(
+                    type = "string",
+                    allowableValues = {"today", "week", "month", "all"},
+                    defaultValue = "all")),
+        @Parameter(
+            name = "include",
+            in = ParameterIn.QUERY,
+            description =
+                "Comma list of bookings, complaints, sla, revenue, realtime; by default all",
+            example = "bookings,sla",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            name = "date",
+            in = ParameterIn.QUERY,
+            description = "The reference date; by default today. SLA and realtime are as of now.",
+            schema = @Schema(type = "string", format = "date")),
+        @Parameter(
+            name = "If-None-Match",
+            in = ParameterIn.HEADER,
+            description = "The ETag of an earlier answer",
+            schema = @Schema(type = "string"))
+      })
+  @ApiResponse(
+      responseCode = "200",
+      description = "The metrics",
+      headers = {
+        @Header(
+            name = "Tidemark-As-Of",
+            description = "Time of the newest event folded in",
+            schema = @Schema(type = "string", format = "date-time")),
+        @Header(
+            name = "Tidemark-Lag",
+            description = "Events that wait to be folded in",
+            schema = @Schema(type = "integer", format = "int64")),
+        @Header(
+            name = "Tidemark-Stale",
+            description = "true while the database is away and the answer comes from memory",
+            schema = @Schema(type = "boolean")),
+        @Header(
+            name = "Age",
+            description = "Seconds since the answer was made",
+            schema = @Schema(type = "integer")),
+        @Header(
+            name = "ETag",
+            description = "Weak; the same as long as the figures are",
+            schema = @Schema(type = "string"))
+      },
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_VALUE,
+              schema = @Schema(implementation = OperationsMetrics.class)))
+  @ApiResponse(
+      responseCode = "304",
+      description = "The figures have not changed",
+      content = @Content)
+  @GetMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
+  void metrics(
+      @Parameter(hidden = true) HttpServletRequest request,
+      @Parameter(hidden = true) HttpServletResponse response)
+      throws IOException {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), calendar.zone());
+    MetricsQuery query =
+        MetricsQuery.of(request, today, Caller.current().may(Permission.OPS_ADMIN));
+    Answer answer = answers.get(query);
+    audit.allowed(
+        request, Access.VIEW_METRICS, query.period().wireName(), request.getParameter("include"));
+    write(answer, request, response);
+  }
+
+  private void write(Answer answer, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (answer.asOf() != null) {
+      response.setHeader("Tidemark-As-Of", answer.asOf());
+    }
+    response.setHeader("Tidemark-Lag", Long.toString(monitor.tide().lag()));
+    if (!monitor.connected()) {
+      response.setHeader("Tidemark-Stale", "true");
+    }
+    long age = (clock.millis() - answer.madeAt().toEpochMilli()) / 1000;
+    response.setHeader(HttpHeaders.AGE, Long.toString(Math.max(age, 0)));
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+    response.setHeader(HttpHeaders.ETAG, answer.etag());
+    if (isKnown(answer.etag(), request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return;
+    }
+    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+    response.setContentLength(answer.body().length);
+    response.getOutputStream().write(answer.body());
+  }
+
+  /** Weak comparison (RFC 9110, 8.8.3.2): only what is between the quotes counts. */
+  private static boolean isKnown(String etag, @Nullable String given) {
+    return given != null
+        && (given.strip().equals("*") || given.contains(etag.substring("W/".length())));
+  }
+}

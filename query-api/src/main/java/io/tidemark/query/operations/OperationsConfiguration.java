@@ -1,0 +1,130 @@
+package io.tidemark.query.operations;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import io.tidemark.query.cache.AnswerCache;
+import io.tidemark.query.cache.CacheProperties;
+import io.tidemark.query.freshness.TideMonitor;
+import io.tidemark.query.settings.SettingsStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({CalendarProperties.class, CacheProperties.class})
+class OperationsConfiguration {
+
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService metricsLoaders(CacheProperties properties) {
+    return Executors.newFixedThreadPool(
+        properties.loaders(), Thread.ofPlatform().name("tidemark-metrics-", 0).daemon().factory());
+  }
+
+  @Bean
+  AnswerCache<MetricsQuery> metricsAnswers(
+      MetricsReader reader,
+      ExecutorService metricsLoaders,
+      CacheProperties properties,
+      SettingsStore settings,
+      TideMonitor monitor,
+      Clock clock,
+      ObjectProvider<MeterRegistry> meters) {
+    AnswerCache<MetricsQuery> answers =
+        new AnswerCache<>(
+            reader::read,
+            metricsLoaders,
+            properties,
+            () -> settings.current().cacheTtl(),
+            monitor,
+            clock);
+    meters.ifAvailable(
+        registry ->
+            CaffeineCacheMetrics.monitor(registry, answers.statistics(), "tidemark.metrics"));
+    return answers;
+  }
+
+  /** Makes what most dashboards ask for first, before the server takes requests. */
+  @Bean
+  SmartLifecycle metricsWarmUp(
+      AnswerCache<MetricsQuery> answers,
+      TideMonitor monitor,
+      CalendarProperties calendar,
+      Clock clock) {
+    return new WarmUp(answers, monitor, calendar, clock);
+  }
+
+  private static final class WarmUp implements SmartLifecycle {
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private final AnswerCache<MetricsQuery> answers;
+    private final TideMonitor monitor;
+    private final CalendarProperties calendar;
+    private final Clock clock;
+    private volatile boolean running;
+
+    WarmUp(
+        AnswerCache<MetricsQuery> answers,
+        TideMonitor monitor,
+        CalendarProperties calendar,
+        Clock clock) {
+      this.answers = answers;
+      this.monitor = monitor;
+      this.calendar = calendar;
+      this.clock = clock;
+    }
+
+    @Override
+    public void start() {
+      running = true;
+      try {
+        if (!monitor.awaitFirstLook(LONGEST_WAIT)) {
+          LoggerFactory.getLogger(MetricsEndpoint.class)
+              .warn("Not warmed: the database has not been seen yet");
+          return;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      LocalDate today = LocalDate.ofInstant(clock.instant(), calendar.zone());
+      Set<Group> withoutRevenue = EnumSet.complementOf(EnumSet.of(Group.REVENUE));
+      answers.warm(
+          Arrays.stream(Period.values())
+              .flatMap(
+                  period ->
+                      Stream.of(
+                          new MetricsQuery(period, today, Group.EVERY),
+                          new MetricsQuery(period, today, withoutRevenue)))
+              .toList());
+    }
+
+    @Override
+    public void stop() {
+      running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+      return running;
+    }
+
+    /** Before the web server's. */
+    @Override
+    public int getPhase() {
+      return 0;
+    }
+  }
+}

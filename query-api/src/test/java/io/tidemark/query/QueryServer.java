@@ -1,0 +1,171 @@
+package io.tidemark.query;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import io.tidemark.query.security.TokenKeys;
+import io.tidemark.testkit.TestDatabase;
+import io.tidemark.testkit.TestPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The real service over a database of its own, asked over HTTP. */
+public final class QueryServer implements AutoCloseable {
+
+  public static final String METRICS = "/api/v1/ops/dashboard/metrics";
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final TestDatabase database;
+  private final ConfigurableApplicationContext context;
+  private final int port;
+
+  private QueryServer(TestDatabase database, ConfigurableApplicationContext context) {
+    this.database = database;
+    this.context = context;
+    this.port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+  }
+
+  /** One for all test classes that are content with the defaults. */
+  public static QueryServer shared() {
+    return Shared.SERVER;
+  }
+
+  private static final class Shared {
+    static final QueryServer SERVER = start(Map.of());
+  }
+
+  public static QueryServer start(Map<String, Object> properties) {
+    return start(newReadModel(), properties);
+  }
+
+  /** A database with the projector's tables, empty. */
+  public static TestDatabase newReadModel() {
+    TestDatabase database = TestPostgres.freshDatabase();
+    Flyway.configure()
+        .dataSource(database.dataSource())
+        .schemas("tidemark")
+        .locations("classpath:db/readmodel")
+        .load()
+        .migrate();
+    return database;
+  }
+
+  public static QueryServer start(TestDatabase database, Map<String, Object> properties) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("server.port", 0);
+    all.put("spring.datasource.url", database.jdbcUrl());
+    all.put("spring.datasource.username", database.username());
+    all.put("spring.datasource.password", database.password());
+    all.put("tidemark.audit.folder", temporaryFolder());
+    all.put("spring.main.banner-mode", "off");
+    all.putAll(properties);
+    ConfigurableApplicationContext context =
+        new SpringApplicationBuilder(Extras.class, QueryApplication.class).properties(all).run();
+    return new QueryServer(database, context);
+  }
+
+  static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("tidemark-audit");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A clock that can be set, keys of our own, and a count of statements. */
+  @Configuration(proxyBeanMethods = false)
+  static class Extras {
+
+    @Bean
+    SettableClock clock() {
+      return new SettableClock();
+    }
+
+    @Bean
+    TokenKeys tokenKeys() {
+      return new TokenKeys(new JWKSet(TestTokens.KEY));
+    }
+
+    @Bean
+    static BeanPostProcessor statementCount() {
+      return new BeanPostProcessor() {
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+          return bean instanceof DataSource pool && name.equals("queryDataSource")
+              ? ProxyDataSourceBuilder.create("query", pool).countQuery().build()
+              : bean;
+        }
+      };
+    }
+  }
+
+  public TestDatabase database() {
+    return database;
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  public ConfigurableApplicationContext context() {
+    return context;
+  }
+
+  public URI uri(String path) {
+    return URI.create("http://localhost:" + port + path);
+  }
+
+  public HttpResponse<String> get(String path, String token) {
+    return send(path, request -> request.GET().header("Authorization", "Bearer " + token));
+  }
+
+  /** The body of a 200, parsed. */
+  public JsonNode json(String path, String token) {
+    HttpResponse<String> response = get(path, token);
+    if (response.statusCode() != 200) {
+      throw new AssertionError(response.statusCode() + " " + response.body());
+    }
+    return JSON.readTree(response.body());
+  }
+
+  public HttpResponse<String> send(String path, UnaryOperator<HttpRequest.Builder> request) {
+    try {
+      return HTTP.send(
+          request.apply(HttpRequest.newBuilder(uri(path))).build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static JsonNode parse(String json) {
+    return JSON.readTree(json);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,74 @@
+package io.tidemark.query;
+
+import io.tidemark.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+
+/** Writes the projector's tables as the projector does, one transaction a commit. */
+public final class ReadModel {
+
+  private final TestDatabase database;
+
+  public ReadModel(TestDatabase database) {
+    this.database = database;
+  }
+
+  /** Forgets everything that was folded in, as if by commits. */
+  public void clear(Instant asOf) {
+    commit(
+        asOf,
+        """
+        delete from readmodel.bookings_by_status;
+        delete from readmodel.complaints_by_priority_and_status;
+        delete from readmodel.complaints_due;
+        delete from readmodel.staff_workload;
+        delete from readmodel.staff;
+        delete from readmodel.booking;
+        delete from readmodel.complaint;
+        """);
+  }
+
+  /** Runs SQL, raises the versions of all groups, and notifies. */
+  public void commit(Instant asOf, String sql) {
+    try (Connection connection = database.dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
+      raise(connection, asOf);
+      connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  private static void raise(Connection connection, Instant asOf) throws SQLException {
+    try (PreparedStatement raise =
+            connection.prepareStatement(
+                """
+                insert into tidemark.watermark (metric_group, version, as_of)
+                select unnest(array['bookings', 'complaints', 'staff']), 1, ?
+                on conflict (metric_group) do update
+                set version = watermark.version + 1, as_of = excluded.as_of
+                """);
+        Statement notify = connection.createStatement()) {
+      raise.setTimestamp(1, Timestamp.from(asOf));
+      raise.executeUpdate();
+      notify.execute("select pg_notify('tidemark', 'bookings,complaints,staff')");
+    }
+  }
+
+  /** Runs SQL without anyone being told. */
+  public void silently(String sql) {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+}

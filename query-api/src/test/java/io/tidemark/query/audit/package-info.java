@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.query.audit;
+
+import org.jspecify.annotations.NullMarked;

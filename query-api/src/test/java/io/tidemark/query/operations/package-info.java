@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.query.operations;
+
+import org.jspecify.annotations.NullMarked;

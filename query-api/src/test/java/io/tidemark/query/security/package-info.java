@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.query.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.query.settings;
+
+import org.jspecify.annotations.NullMarked;

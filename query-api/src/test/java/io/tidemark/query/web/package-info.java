@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.query.web;
+
+import org.jspecify.annotations.NullMarked;
