@@ -85,7 +85,7 @@ public final class TideMonitor implements AutoCloseable {
         backoffMillis = 50;
         follow(listening);
       } catch (SQLException e) {
-        if (connected || backoffMillis == 50) {
+        if (running && (connected || backoffMillis == 50)) {
           log.warn("The database is away, answers come from memory: {}", e.getMessage());
         }
       } catch (InterruptedException e) {
