@@ -6,6 +6,6 @@ import java.nio.file.Path;
 public final class FolderInUse extends RuntimeException {
 
   FolderInUse(Path folder, String process) {
-    super("The folder %s is used by %s.".formatted(folder, process));
+    super("The folder %s is used by %s".formatted(folder, process));
   }
 }

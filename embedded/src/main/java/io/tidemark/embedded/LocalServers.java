@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/**
- * PostgreSQL in {@code postgres} and Kafka in {@code kafka} of one folder, started side by side.
- */
+/** Both servers, started side by side. */
 public record LocalServers(LocalPostgres postgres, LocalKafka kafka) implements AutoCloseable {
 
   /**
@@ -15,17 +13,15 @@ public record LocalServers(LocalPostgres postgres, LocalKafka kafka) implements 
    * @throws FolderInUse when another process has one of the folders
    * @throws ServerException when a server cannot start; the other one is stopped again
    */
-  public static LocalServers start(Path folder) {
+  public static LocalServers start(Path postgresFolder, Path kafkaFolder) {
     var postgres = new CompletableFuture<LocalPostgres>();
     Thread.ofPlatform()
         .name("postgres-start")
         .start(
-            () ->
-                postgres.completeAsync(
-                    () -> LocalPostgres.start(folder.resolve("postgres")), Runnable::run));
+            () -> postgres.completeAsync(() -> LocalPostgres.start(postgresFolder), Runnable::run));
     LocalKafka kafka;
     try {
-      kafka = LocalKafka.start(folder.resolve("kafka"));
+      kafka = LocalKafka.start(kafkaFolder);
     } catch (RuntimeException e) {
       LocalPostgres started = postgres.exceptionally(_ -> null).join();
       if (started != null) started.close();

@@ -35,7 +35,7 @@ final class KilledProcessTest {
   void what_was_acknowledged_before_a_kill_is_there_after_the_restart() throws Exception {
     writer = Writer.start(folder);
     long acknowledged = readUntil(writer, 50);
-    assertThatThrownBy(() -> LocalServers.start(folder))
+    assertThatThrownBy(() -> start(folder))
         .isInstanceOf(FolderInUse.class)
         .hasMessageContaining("is used by process " + writer.pid());
     Postmaster leftOver = Postmaster.of(folder.toRealPath().resolve("postgres/data")).orElseThrow();
@@ -43,7 +43,7 @@ final class KilledProcessTest {
     writer.destroyForcibly().waitFor();
     assertThat(leftOver.process().isAlive()).isTrue();
 
-    try (LocalServers servers = LocalServers.start(folder)) {
+    try (LocalServers servers = start(folder)) {
       assertThat(leftOver.process().isAlive()).isFalse();
       assertThat(rows(servers.postgres())).isGreaterThan(acknowledged);
       assertThat(records(servers.kafka())).isGreaterThan(acknowledged);
@@ -60,9 +60,13 @@ final class KilledProcessTest {
         .destroyForcibly();
     writer.destroyForcibly().waitFor();
 
-    try (LocalServers servers = LocalServers.start(folder)) {
+    try (LocalServers servers = start(folder)) {
       assertThat(rows(servers.postgres())).isGreaterThan(acknowledged);
     }
+  }
+
+  private static LocalServers start(Path folder) {
+    return LocalServers.start(folder.resolve("postgres"), folder.resolve("kafka"));
   }
 
   private static long readUntil(Process writer, long target) throws Exception {

@@ -97,8 +97,7 @@ final class LocalKafkaTest {
     try (var _ = LocalKafka.startFast(folder)) {
       assertThatThrownBy(() -> LocalKafka.startFast(folder))
           .isInstanceOf(FolderInUse.class)
-          .hasMessage(
-              "The folder %s is used by process %d.", folder, ProcessHandle.current().pid());
+          .hasMessage("The folder %s is used by process %d", folder, ProcessHandle.current().pid());
     }
   }
 

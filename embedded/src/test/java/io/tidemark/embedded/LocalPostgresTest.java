@@ -85,8 +85,7 @@ final class LocalPostgresTest {
     try (var _ = LocalPostgres.startFast(folder)) {
       assertThatThrownBy(() -> LocalPostgres.startFast(folder))
           .isInstanceOf(FolderInUse.class)
-          .hasMessage(
-              "The folder %s is used by process %d.", folder, ProcessHandle.current().pid());
+          .hasMessage("The folder %s is used by process %d", folder, ProcessHandle.current().pid());
     }
   }
 

@@ -34,7 +34,8 @@ final class Writer {
   }
 
   public static void main(String[] args) throws Exception {
-    LocalServers servers = LocalServers.start(Path.of(args[0]));
+    LocalServers servers =
+        LocalServers.start(Path.of(args[0], "postgres"), Path.of(args[0], "kafka"));
     Map<String, Object> kafka = Map.of("bootstrap.servers", servers.kafka().bootstrapServers());
     try (Admin admin = Admin.create(kafka)) {
       admin

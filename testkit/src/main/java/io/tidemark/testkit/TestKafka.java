@@ -58,7 +58,7 @@ public final class TestKafka {
     @SuppressWarnings("resource") // Testcontainers removes it after the JVM
     private static String docker() {
       var container =
-          new KafkaContainer(DockerImageName.parse("apache/kafka:4.1.1"))
+          new KafkaContainer(DockerImageName.parse("apache/kafka:4.2.1"))
               .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
               .withEnv("KAFKA_NUM_PARTITIONS", "12")
               .withEnv("KAFKA_LOG_RETENTION_MS", "-1")
