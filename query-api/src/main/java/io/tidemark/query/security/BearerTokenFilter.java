@@ -25,10 +25,12 @@ final class BearerTokenFilter extends GenericFilterBean {
   private static final String SCHEME = "Bearer ";
 
   private final Tokens tokens;
+  private final AccessRules rules;
   private final AuthenticationEntryPoint entryPoint;
 
-  BearerTokenFilter(Tokens tokens, AuthenticationEntryPoint entryPoint) {
+  BearerTokenFilter(Tokens tokens, AccessRules rules, AuthenticationEntryPoint entryPoint) {
     this.tokens = tokens;
+    this.rules = rules;
     this.entryPoint = entryPoint;
   }
 
@@ -43,8 +45,10 @@ final class BearerTokenFilter extends GenericFilterBean {
         try {
           SecurityContextHolder.setContext(new SecurityContextImpl(tokens.callerOf(token)));
         } catch (AuthenticationException e) {
-          entryPoint.commence(http, answer, e);
-          return;
+          if (!(rules.ruleFor(AccessRules.pathOf(http)) instanceof AccessRules.Rule.Anyone)) {
+            entryPoint.commence(http, answer, e);
+            return;
+          }
         }
       }
     }

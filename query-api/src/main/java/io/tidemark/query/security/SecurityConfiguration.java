@@ -54,8 +54,14 @@ class SecurityConfiguration {
   @Order(1)
   SecurityFilterChain actuatorChain(HttpSecurity http) {
     return stateless(http, "default-src 'none'")
-        .securityMatcher(EndpointRequest.to("health", "prometheus"))
-        .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .securityMatcher(EndpointRequest.toAnyEndpoint())
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(EndpointRequest.to("health", "prometheus"))
+                    .permitAll()
+                    .anyRequest()
+                    .denyAll())
         .build();
   }
 
@@ -80,7 +86,7 @@ class SecurityConfiguration {
       HttpSecurity http, Tokens tokens, AccessRules rules, ProblemWriter problems) {
     SecurityProblems no = new SecurityProblems(problems, rules);
     return stateless(http, "default-src 'none'; frame-ancestors 'none'")
-        .addFilterBefore(new BearerTokenFilter(tokens, no), AuthorizationFilter.class)
+        .addFilterBefore(new BearerTokenFilter(tokens, rules, no), AuthorizationFilter.class)
         .authorizeHttpRequests(
             requests ->
                 requests
@@ -141,7 +147,7 @@ class SecurityConfiguration {
    * Fetched keys are kept for five minutes, looked up again for an unknown key id, and outlive an
    * outage.
    */
-  private static JWKSource<SecurityContext> jwkSource(
+  static JWKSource<SecurityContext> jwkSource(
       SecurityProperties properties, @Nullable TokenKeys keys) {
     if (keys != null) {
       return new ImmutableJWKSet<>(keys.jwkSet());

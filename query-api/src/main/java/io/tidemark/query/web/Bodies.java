@@ -4,6 +4,7 @@ import io.tidemark.query.web.Problem.InvalidInput;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -44,20 +45,27 @@ public final class Bodies {
       throw ProblemException.tooLarge("A body may have at most " + LONGEST + " bytes.");
     }
     try {
-      return json.readTree(body);
+      JsonNode content = json.readTree(body);
+      if (content.isMissingNode()) {
+        throw malformed(null);
+      }
+      return content;
     } catch (JacksonException e) {
-      throw ProblemException.malformed(
-          "The body is not JSON that can be read here.",
-          List.of(
-              new InvalidInput(
-                  "body",
-                  e.getLocation() == null
-                      ? null
-                      : "line "
-                          + e.getLocation().getLineNr()
-                          + ", column "
-                          + e.getLocation().getColumnNr(),
-                  "one JSON object, at most " + DEEPEST + " levels deep")));
+      throw malformed(
+          e.getLocation() == null
+              ? null
+              : "line "
+                  + e.getLocation().getLineNr()
+                  + ", column "
+                  + e.getLocation().getColumnNr());
     }
+  }
+
+  private static ProblemException malformed(@Nullable String where) {
+    return ProblemException.malformed(
+        "The body is not JSON that can be read here.",
+        List.of(
+            new InvalidInput(
+                "body", where, "one JSON object, at most " + DEEPEST + " levels deep")));
   }
 }
