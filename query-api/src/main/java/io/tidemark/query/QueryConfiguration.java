@@ -10,8 +10,11 @@ import org.springframework.context.annotation.FilterType;
 /** The whole query side, for an application to import. It brings its own pools and migrations. */
 @Configuration(proxyBeanMethods = false)
 @ComponentScan(
-    excludeFilters =
-        @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = QueryApplication.class))
+    excludeFilters = {
+      @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = QueryApplication.class),
+      // only where the keys are in this process: the security configuration says
+      @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.JwkSetEndpoint")
+    })
 public class QueryConfiguration {
 
   @Bean

@@ -23,7 +23,6 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -92,8 +91,10 @@ public final class QueryServer implements AutoCloseable {
     }
   }
 
-  /** A clock that can be set, keys of our own, and a count of statements. */
-  @Configuration(proxyBeanMethods = false)
+  /**
+   * A clock that can be set, keys of our own, and a count of statements. Not annotated, lest every
+   * application that scans this package gets them.
+   */
   static class Extras {
 
     @Bean
