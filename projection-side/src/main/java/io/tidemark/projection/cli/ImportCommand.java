@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -162,9 +163,21 @@ final class ImportCommand implements Callable<Integer> {
       throws CommandFailed, IOException, InvalidMapping {
     boolean terminal =
         !json && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    PrintWriter err = spec.commandLine().getErr();
+    AtomicBoolean running = new AtomicBoolean(true);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> sayIfInterrupted(running, err)));
     try (Sink sink = sink(request);
-        ProgressDisplay progress = ProgressDisplay.of(spec.commandLine().getErr(), terminal)) {
+        ProgressDisplay progress = ProgressDisplay.of(err, terminal)) {
       return Import.run(request, sink, progress);
+    } finally {
+      running.set(false);
+    }
+  }
+
+  private static void sayIfInterrupted(AtomicBoolean running, PrintWriter err) {
+    if (running.get()) {
+      err.printf(
+          "%ntidemark: interrupted. To go on, start the same import again: what was published counts once.%n");
     }
   }
 

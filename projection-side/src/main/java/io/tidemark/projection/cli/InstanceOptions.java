@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
  */
 final class InstanceOptions {
 
-  static final String START = "mvn -pl standalone -am spring-boot:run";
+  static final String START = "'mvn -pl standalone -am spring-boot:run'";
   private static final String DEFAULT_URL = "http://localhost:8080";
   private static final int CONNECT_MILLIS = 2_000;
 
@@ -73,7 +73,7 @@ final class InstanceOptions {
         .orElseThrow(
             () ->
                 CommandFailed.unavailable(
-                    "No Tidemark was started in "
+                    "No Tidemark runs in "
                         + home().folder()
                         + ". Start one with "
                         + START

@@ -26,6 +26,7 @@ final class CsvRows implements Closeable {
   private static final int BUFFER = 1 << 16;
 
   private final Mapping mapping;
+  private final Source source;
   private final CountingStream counted;
   private final CsvReader<CsvRecord> reader;
   private final Iterator<CsvRecord> records;
@@ -34,11 +35,12 @@ final class CsvRows implements Closeable {
 
   private CsvRows(Mapping mapping, Source source) throws IOException, InvalidMapping {
     this.mapping = mapping;
+    this.source = source;
     this.counted = new CountingStream(source.open());
     try {
       this.reader = reader(mapping.csv(), inflated(counted));
       this.records = reader.iterator();
-      List<String> header = header(source);
+      List<String> header = header();
       this.width = header.size();
       this.positions = positions(mapping, source, header);
     } catch (IOException | InvalidMapping | RuntimeException e) {
@@ -72,7 +74,7 @@ final class CsvRows implements Closeable {
         .ofCsvRecord(text, format.encoding());
   }
 
-  private List<String> header(Source source) throws IOException, InvalidMapping {
+  private List<String> header() throws IOException, InvalidMapping {
     CsvRecord header = nextRecord();
     if (header == null) {
       throw new InvalidMapping(source.name(), "is empty: it has no header line");
@@ -117,7 +119,8 @@ final class CsvRows implements Closeable {
     } catch (NoSuchElementException _) {
       return null;
     } catch (UncheckedIOException e) {
-      throw e.getCause();
+      throw new IOException(
+          source.name() + " cannot be read to its end: " + e.getMessage(), e);
     }
   }
 

@@ -71,7 +71,7 @@ class ImportCommandTest extends CommandFixture {
     Path csv = csv("b1,2026-01-01,1");
     String mapping = mapping().toString();
     assertThat(run("events", "import", "--mapping", mapping, csv.toString())).isEqualTo(4);
-    assertThat(err.toString()).contains("No Tidemark was started in").contains("spring-boot:run");
+    assertThat(err.toString()).contains("No Tidemark runs in").contains("spring-boot:run");
 
     home()
         .announce(

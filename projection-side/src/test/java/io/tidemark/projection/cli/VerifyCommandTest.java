@@ -44,7 +44,7 @@ class VerifyCommandTest extends CommandFixture {
   @Test
   void verify_says_when_there_is_no_database_or_no_entry() throws Exception {
     assertThat(run("verify")).isEqualTo(4);
-    assertThat(err.toString()).contains("No Tidemark was started in");
+    assertThat(err.toString()).contains("No Tidemark runs in");
 
     assertThat(run("verify", "--jdbc-url", "jdbc:postgresql://localhost:" + freePort() + "/x"))
         .isEqualTo(4);

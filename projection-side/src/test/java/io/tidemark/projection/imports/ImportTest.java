@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,33 @@ class ImportTest {
       out.write((HEADER + "b1,1/1/2016,1,5,,open\n").getBytes(StandardCharsets.UTF_8));
     }
     assertThat(run(List.of(file)).events()).isEqualTo(1);
+  }
+
+  @Test
+  void a_file_that_is_cut_off_fails_by_its_name() throws Exception {
+    Path file = folder.resolve("cut.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write((HEADER + "b1,1/1/2016,1,5,,open\n").getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length - 12));
+    assertThatThrownBy(() -> run(List.of(file)))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(file + " cannot be read to its end: ");
+  }
+
+  @Test
+  void a_resource_is_read_too_but_needs_a_place_for_its_rejects() throws Exception {
+    Path file = folder.resolve("shop.csv");
+    Files.writeString(file, HEADER + "b1,1/1/2016,1,5,,open\nb2,x,1,5,,open\n");
+    List<Source> sources = List.of(Source.resource(file.toUri().toURL()));
+    Mapping mapping = Mapping.parse("shop.yaml", MAPPING);
+    assertThatThrownBy(() -> ImportRequest.of(mapping, sources, NOW))
+        .isInstanceOf(IllegalArgumentException.class);
+    ImportRequest request =
+        new ImportRequest(mapping, sources, NOW, "EUR", null, null, folder.resolve("rejects.csv"));
+    assertThat(Import.run(request, sink, _ -> {}).events()).isEqualTo(1);
+    assertThat(folder.resolve("rejects.csv")).isNotEmptyFile();
   }
 
   @Test
