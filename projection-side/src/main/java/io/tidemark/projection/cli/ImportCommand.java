@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -237,7 +238,10 @@ final class ImportCommand implements Callable<Integer> {
     }
     if (report.rejected() > 0) {
       out.printf(
-          Locale.ROOT, "Rejected %,d rows, listed in %s.%n", report.rejected(), report.rejects());
+          Locale.ROOT,
+          "Rejected %,d rows, listed in %s.%n",
+          report.rejected(),
+          report.rejects().stream().map(Path::toString).collect(Collectors.joining(", ")));
     }
   }
 

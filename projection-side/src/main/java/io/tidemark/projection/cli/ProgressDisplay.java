@@ -35,7 +35,7 @@ final class ProgressDisplay implements Consumer<ImportProgress>, AutoCloseable {
   private static ProgressBar bar() {
     return new ProgressBarBuilder()
         .setTaskName("Importing")
-        .setUnit(" MiB", 1 << 20)
+        .setUnit(" KiB", 1 << 10)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(200)
         .hideEta()

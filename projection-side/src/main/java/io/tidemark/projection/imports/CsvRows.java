@@ -119,8 +119,7 @@ final class CsvRows implements Closeable {
     } catch (NoSuchElementException _) {
       return null;
     } catch (UncheckedIOException e) {
-      throw new IOException(
-          source.name() + " cannot be read to its end: " + e.getMessage(), e);
+      throw new IOException(source.name() + " cannot be read to its end: " + e.getMessage(), e);
     }
   }
 

@@ -49,7 +49,7 @@ class ImportCommandTest extends CommandFixture {
     assertThat(out.toString())
         .contains("Published 2 events of 3 rows")
         .contains("From 2026-01-01T00:00:00Z to 2026-01-02T00:00:00Z.")
-        .contains("Rejected 1 rows, listed in [" + csv + ".rejects.csv].");
+        .contains("Rejected 1 rows, listed in " + csv + ".rejects.csv.");
     assertThat(csv.resolveSibling("shop.csv.rejects.csv"))
         .hasContent("source,line,columns,reason\n" + csv + ",4,price,'oops' is not a number\n");
 
