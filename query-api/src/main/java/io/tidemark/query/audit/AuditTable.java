@@ -93,6 +93,16 @@ final class AuditTable {
       return;
     }
     for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) <= '\r' || value.charAt(i) == '\\') {
+        escaped(out, value);
+        return;
+      }
+    }
+    out.append(value);
+  }
+
+  private static void escaped(StringBuilder out, String value) {
+    for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       switch (c) {
         case '\\' -> out.append("\\\\");

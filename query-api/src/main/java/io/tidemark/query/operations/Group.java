@@ -1,6 +1,7 @@
 package io.tidemark.query.operations;
 
 import io.tidemark.query.freshness.MetricGroup;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -13,7 +14,9 @@ enum Group {
   REVENUE,
   REALTIME;
 
-  static final Set<Group> EVERY = Set.of(values());
+  static final Set<Group> EVERY = Collections.unmodifiableSet(EnumSet.allOf(Group.class));
+  static final Set<Group> WITHOUT_REVENUE =
+      Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(REVENUE)));
 
   private Set<MetricGroup> madeOf() {
     return switch (this) {

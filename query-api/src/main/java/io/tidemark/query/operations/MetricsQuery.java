@@ -33,7 +33,9 @@ record MetricsQuery(Period period, LocalDate date, Set<Group> groups) {
     return new MetricsQuery(
         period(request.getParameter("period")),
         date(request.getParameter("date"), today),
-        visible(include == null ? Group.EVERY : groups(include), seesRevenue));
+        include == null
+            ? seesRevenue ? Group.EVERY : Group.WITHOUT_REVENUE
+            : visible(groups(include), seesRevenue));
   }
 
   private static @Nullable String join(String @Nullable [] values) {
@@ -73,7 +75,7 @@ record MetricsQuery(Period period, LocalDate date, Set<Group> groups) {
         new InvalidInput("date", given, "a date YYYY-MM-DD from " + FIRST + " to " + LAST));
   }
 
-  private static Set<Group> groups(String given) {
+  private static EnumSet<Group> groups(String given) {
     EnumSet<Group> groups = EnumSet.noneOf(Group.class);
     for (String name : given.split(",", -1)) {
       groups.add(group(name.strip(), given));
@@ -97,8 +99,7 @@ record MetricsQuery(Period period, LocalDate date, Set<Group> groups) {
                     .collect(Collectors.joining(", "))));
   }
 
-  private static Set<Group> visible(Set<Group> asked, boolean seesRevenue) {
-    EnumSet<Group> visible = EnumSet.copyOf(asked);
+  private static Set<Group> visible(EnumSet<Group> visible, boolean seesRevenue) {
     if (!seesRevenue) {
       visible.remove(Group.REVENUE);
     }

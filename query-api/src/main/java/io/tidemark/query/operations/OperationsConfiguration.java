@@ -10,8 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -100,14 +98,13 @@ class OperationsConfiguration {
         return;
       }
       LocalDate today = LocalDate.ofInstant(clock.instant(), calendar.zone());
-      Set<Group> withoutRevenue = EnumSet.complementOf(EnumSet.of(Group.REVENUE));
       answers.warm(
           Arrays.stream(Period.values())
               .flatMap(
                   period ->
                       Stream.of(
                           new MetricsQuery(period, today, Group.EVERY),
-                          new MetricsQuery(period, today, withoutRevenue)))
+                          new MetricsQuery(period, today, Group.WITHOUT_REVENUE)))
               .toList());
     }
 
