@@ -82,7 +82,12 @@ class AuditConfiguration {
   }
 
   @Bean
-  AuditEndpoint auditEndpoint(AuditTrail trail, @Qualifier("auditDataSource") DataSource database) {
-    return new AuditEndpoint(trail, new AuditReader(database), new AuditVerifier(database));
+  AuditReader auditReader(@Qualifier("auditDataSource") DataSource database) {
+    return new AuditReader(database);
+  }
+
+  @Bean
+  AuditVerifier auditVerifier(@Qualifier("auditDataSource") DataSource database) {
+    return new AuditVerifier(database);
   }
 }

@@ -77,9 +77,12 @@ final class Tokens {
     }
   }
 
-  /** {@code scope} is one string with blanks (RFC 8693); some issuers send a list. */
+  /**
+   * {@code scope} is one string with blanks (RFC 8693); some issuers send a list, or {@code scp}.
+   */
   private static Collection<String> scopesOf(Jwt jwt) {
-    return switch (jwt.getClaims().get("scope")) {
+    Object claim = jwt.getClaims().get("scope");
+    return switch (claim == null ? jwt.getClaims().get("scp") : claim) {
       case String scope -> Arrays.asList(scope.split(" "));
       case Collection<?> scopes -> scopes.stream().map(String::valueOf).toList();
       case null, default -> List.of();

@@ -91,13 +91,15 @@ class KeyRotationTest {
   }
 
   @Test
-  void scopes_may_come_as_a_list_too() {
-    String token =
-        TestTokens.signed(
-            JWSAlgorithm.RS256,
-            first,
-            TestTokens.claims().claim("scope", List.of("system.admin")).build());
-    assertThat(tokens().callerOf(token).permissions())
-        .containsExactlyInAnyOrder(Permission.SYSTEM_ADMIN, Permission.SYSTEM_READ);
+  void scopes_may_come_as_a_list_too_and_by_the_other_name() {
+    for (String claim : List.of("scope", "scp")) {
+      String token =
+          TestTokens.signed(
+              JWSAlgorithm.RS256,
+              first,
+              TestTokens.claims().claim(claim, List.of("system.admin")).build());
+      assertThat(tokens().callerOf(token).permissions())
+          .containsExactlyInAnyOrder(Permission.SYSTEM_ADMIN, Permission.SYSTEM_READ);
+    }
   }
 }
