@@ -19,13 +19,14 @@ final class LocalPostgresTest {
 
   @Test
   void keeps_its_data_and_its_password_over_a_restart() throws Exception {
+    Path home = folder.resolve("a folder's name");
     String password;
-    try (var postgres = LocalPostgres.start(folder)) {
+    try (var postgres = LocalPostgres.start(home)) {
       password = postgres.password();
       execute(postgres, "create table kept as select 42 as n");
     }
-    assertThat(Files.exists(folder.resolve("data/postmaster.pid"))).isFalse();
-    try (var postgres = LocalPostgres.start(folder)) {
+    assertThat(Files.exists(home.resolve("data/postmaster.pid"))).isFalse();
+    try (var postgres = LocalPostgres.start(home)) {
       assertThat(postgres.password()).isEqualTo(password);
       assertThat(text(postgres, "select n from kept")).isEqualTo("42");
     }

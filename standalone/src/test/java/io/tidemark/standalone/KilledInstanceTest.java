@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole process is killed with SIGKILL at random moments of an import, again and again, and
- * must end with what an uninterrupted run has, cell by cell. {@code -Dkills=10 -Drows=all} is the
- * long form; {@code -Dseed=…} repeats a run.
+ * The whole process is killed with SIGKILL, first at a random moment of its first start, then at
+ * random moments of an import, again and again, and must end with what an uninterrupted run has,
+ * cell by cell. {@code -Dkills=10 -Drows=all} is the long form; {@code -Dseed=…} repeats a run.
  */
 final class KilledInstanceTest {
 
@@ -46,13 +46,15 @@ final class KilledInstanceTest {
   void nothing_is_lost_and_nothing_counts_twice_when_the_process_is_killed_again_and_again()
       throws Exception {
     ReadModelDump uninterrupted;
+    long startMillis;
     long importMillis;
     Path reference = folder.resolve("uninterrupted");
     try (TidemarkProcess tidemark = start(reference)) {
-      tidemark.await("Tidemark answers");
       long begin = System.nanoTime();
+      tidemark.await("Tidemark answers");
+      startMillis = millisSince(begin);
       tidemark.awaitReady();
-      importMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+      importMillis = millisSince(begin) - startMillis;
       uninterrupted = ReadModelDump.of(tidemark.instance());
       assertConsistent(tidemark.instance());
     }
@@ -60,13 +62,12 @@ final class KilledInstanceTest {
     Path home = Files.createDirectories(folder.resolve("killed"));
     beginAnew(home, reference);
     var random = new Random(SEED);
-    System.err.printf("Killing %d times within %d ms each, -Dseed=%d%n", KILLS, importMillis, SEED);
+    System.err.printf(
+        "Killing once within a start of %d ms, %d times within an import of %d ms, -Dseed=%d%n",
+        startMillis, KILLS, importMillis, SEED);
+    kill(start(home), random.nextLong(startMillis));
     for (int kill = 1; kill <= KILLS; kill++) {
-      TidemarkProcess tidemark = start(home).await("Tidemark answers");
-      long moment = random.nextLong(importMillis);
-      TimeUnit.MILLISECONDS.sleep(moment);
-      tidemark.kill();
-      System.err.printf("Kill %d at %d ms, after: %s%n", kill, moment, tidemark.output().getLast());
+      kill(start(home).await("Tidemark answers"), random.nextLong(importMillis));
       beginAnew(home, reference);
     }
 
@@ -82,6 +83,17 @@ final class KilledInstanceTest {
       assertConsistent(tidemark.instance());
       System.err.printf("%d kills survived, %,d rows compared, 0 differ%n", KILLS, killed.rows());
     }
+  }
+
+  private static long millisSince(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
+  }
+
+  private static void kill(TidemarkProcess tidemark, long moment) throws Exception {
+    TimeUnit.MILLISECONDS.sleep(moment);
+    tidemark.kill();
+    String last = tidemark.output().isEmpty() ? "nothing" : tidemark.output().getLast();
+    System.err.printf("Killed after %d ms, having said: %s%n", moment, last);
   }
 
   private TidemarkProcess start(Path home) throws Exception {
