@@ -69,7 +69,10 @@ final class TidemarkProcess implements AutoCloseable {
   }
 
   private static Thread collect(BufferedReader reader, List<String> lines) {
-    return Thread.ofVirtual()
+    // reading a pipe would hold on to a virtual thread's carrier, of which there are as many as
+    // cores
+    return Thread.ofPlatform()
+        .daemon()
         .start(
             () ->
                 reader

@@ -1,0 +1,70 @@
+package io.tidemark.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.projection.cli.TidemarkCommand;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a user has of a running instance: its API, and the command line. */
+final class Client {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final TidemarkProcess tidemark;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String token;
+
+  Client(TidemarkProcess tidemark) throws IOException {
+    this.tidemark = tidemark;
+    token =
+        tidemark
+            .home()
+            .signingKey()
+            .token("tester", "ops.admin", Duration.ofHours(1), Instant.now());
+  }
+
+  /** The operations metrics, for somebody who may see all of them. */
+  JsonNode metrics(String query) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(tidemark.url() + "/api/v1/ops/dashboard/metrics" + query))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  /** Runs a command as {@code ./tidemark} does, in a process of its own; it must succeed. */
+  void command(Object... words) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TidemarkCommand.class.getName()));
+    for (Object word : words) {
+      command.add(word.toString());
+    }
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("TIDEMARK_HOME", tidemark.home().folder().toString());
+    builder.environment().put("TIDEMARK_URL", tidemark.url());
+    Process process = builder.start();
+    String output;
+    try (var reader = process.inputReader()) {
+      output = String.join("\n", reader.lines().toList());
+    }
+    assertThat(process.waitFor()).as(command.getLast() + ": " + output).isZero();
+  }
+}
