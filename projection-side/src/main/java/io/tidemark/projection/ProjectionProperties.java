@@ -52,9 +52,9 @@ public record ProjectionProperties(
    *     takes its partitions over at once; must differ between processes; none by default
    */
   public record Projector(
-      @DefaultValue("2") int consumers,
+      @DefaultValue("1") int consumers,
       @DefaultValue("50000") int maxBatch,
-      @DefaultValue("1000000") int memoryEntities,
+      @DefaultValue("500000") int memoryEntities,
       @Nullable String instanceId) {
 
     public Projector {

@@ -9,6 +9,7 @@ import io.tidemark.events.CloudEventDecoder;
 import io.tidemark.projection.deadletter.DeadLetter;
 import io.tidemark.projection.engine.BatchWriter.Outdated;
 import io.tidemark.projection.engine.Positions.Fenced;
+import io.tidemark.projection.engine.Positions.Range;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -34,7 +35,8 @@ final class Projector implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Projector.class);
 
-  private record Pending(List<ConsumerRecord<byte[], byte[]>> records, Future<?> written) {}
+  /** A batch that is being written. It does not hold its records: they can be read again. */
+  private record Pending(Map<TopicPartition, Range> ranges, Future<?> written) {}
 
   private final Projections projections;
   private final Calendar calendar;
@@ -50,6 +52,9 @@ final class Projector implements AutoCloseable {
 
   /** Where each assigned partition stands once what is pending is written. */
   private Map<TopicPartition, Position> positions = new HashMap<>();
+
+  /** Up to where something cannot be stored: so far records are folded alone, to find out what. */
+  private final Map<TopicPartition, Long> suspects = new HashMap<>();
 
   private Context context;
   private @Nullable Pending pending;
@@ -93,6 +98,7 @@ final class Projector implements AutoCloseable {
       log.warn("A batch of partitions that are given up was not written: {}", reason(e.getCause()));
     }
     positions = new HashMap<>();
+    suspects.clear();
     memories.forget();
   }
 
@@ -110,10 +116,21 @@ final class Projector implements AutoCloseable {
   @Nullable Map<TopicPartition, Position> accept(
       List<ConsumerRecord<byte[], byte[]>> records, boolean behind) throws SQLException {
     try {
+      if (!suspects.isEmpty()) {
+        return foldAlone(records);
+      }
       if (!memories.isComplete()) {
         finishPending();
       }
-      Batch batch = tryMerge(records);
+      Batch batch;
+      try {
+        batch = merge(records);
+      } catch (RuntimeException e) {
+        finishPending(); // if that failed too, it comes first
+        log.warn("A batch cannot be merged: {}", reason(e));
+        restore();
+        return foldAlone(records);
+      }
       finishPending();
       advance(batch);
       Future<?> written =
@@ -122,7 +139,7 @@ final class Projector implements AutoCloseable {
                 write(batch);
                 return null;
               });
-      pending = new Pending(records, written);
+      pending = new Pending(batch.ranges(), written);
       if (!behind) {
         finishPending();
       }
@@ -151,19 +168,10 @@ final class Projector implements AutoCloseable {
     try {
       unfinished.written().get();
     } catch (ExecutionException e) {
-      throw new Failed(unfinished.records(), requireNonNull(e.getCause()));
+      throw new Failed(unfinished.ranges(), requireNonNull(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Failed(unfinished.records(), e);
-    }
-  }
-
-  private Batch tryMerge(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException, Failed {
-    try {
-      return merge(records);
-    } catch (RuntimeException e) {
-      finishPending(); // if that failed too, it comes first
-      throw new Failed(records, e);
+      throw new Failed(unfinished.ranges(), e);
     }
   }
 
@@ -215,21 +223,35 @@ final class Projector implements AutoCloseable {
                     partition, (_, old) -> new Position(old.topicId(), range.end())));
   }
 
-  /**
-   * Forgets what was merged but not written, and folds the failed records anew from what is stored.
-   */
+  /** Forgets what was merged but not written, and says from where to read again. */
   private Map<TopicPartition, Position> recover(Failed failed) throws SQLException {
-    if (failed.getCause() instanceof InterruptedException) {
+    Throwable cause = failed.getCause();
+    if (cause instanceof InterruptedException) {
       throw new IllegalStateException("stopped while a batch was being written", failed);
     }
-    log.warn("A batch was not written: {}", reason(failed.getCause()));
+    log.warn("A batch was not written: {}", reason(cause));
     restore();
-    if (!(failed.getCause() instanceof Fenced)) {
-      fold(failed.records);
+    boolean foreignRows = cause instanceof Outdated outdated && outdated.hasForeignRows();
+    if (cause instanceof Fenced || (cause instanceof Outdated && !foreignRows)) {
+      remember();
+    } else if (!foreignRows) { // else rows are read back until the next assignment
+      failed.ranges.forEach((partition, range) -> suspects.put(partition, range.end()));
     }
-    if (failed.getCause() instanceof Outdated outdated && outdated.hasForeignRows()) {
-      restore(); // read rows back until the next assignment
-    } else {
+    return Map.copyOf(positions);
+  }
+
+  /** Folds records among which something cannot be stored. */
+  private Map<TopicPartition, Position> foldAlone(List<ConsumerRecord<byte[], byte[]>> records)
+      throws SQLException {
+    fold(records);
+    suspects
+        .entrySet()
+        .removeIf(
+            suspect -> {
+              Position position = positions.get(suspect.getKey());
+              return position == null || position.nextOffset() >= suspect.getValue();
+            });
+    if (suspects.isEmpty()) {
       remember();
     }
     return Map.copyOf(positions);
@@ -309,14 +331,14 @@ final class Projector implements AutoCloseable {
     executor.shutdownNow();
   }
 
-  /** These records are not written. */
+  /** What lies in these ranges is not written. */
   private static final class Failed extends Exception {
 
-    private final transient List<ConsumerRecord<byte[], byte[]>> records;
+    private final transient Map<TopicPartition, Range> ranges;
 
-    Failed(List<ConsumerRecord<byte[], byte[]>> records, Throwable cause) {
+    Failed(Map<TopicPartition, Range> ranges, Throwable cause) {
       super(cause);
-      this.records = records;
+      this.ranges = ranges;
     }
 
     @Override

@@ -67,10 +67,15 @@ final class OwnershipTest {
       own(first, 0);
       own(second, 1);
       assertThat(first.accept(List.of(inPartition(0, 0, opened)), false)).isNull();
-      assertThat(second.accept(List.of(inPartition(1, 0, closed)), false))
-          .containsEntry(new TopicPartition("tidemark.complaints", 1), position(1));
-      assertThat(first.accept(List.of(inPartition(0, 1, started)), false))
-          .containsEntry(new TopicPartition("tidemark.complaints", 0), position(2));
+      // refused, as the row is another's; read again, it is merged into what is stored
+      var again = inPartition(1, 0, closed);
+      assertThat(second.accept(List.of(again), false))
+          .containsEntry(new TopicPartition("tidemark.complaints", 1), position(0));
+      assertThat(second.accept(List.of(again), false)).isNull();
+      var onTop = inPartition(0, 1, started);
+      assertThat(first.accept(List.of(onTop), false))
+          .containsEntry(new TopicPartition("tidemark.complaints", 0), position(1));
+      assertThat(first.accept(List.of(onTop), false)).isNull();
     }
     assertThat(database.cells())
         .isEqualTo(Oracle.cells(List.of(opened, closed, started), database.calendar.zone()));
@@ -128,7 +133,10 @@ final class OwnershipTest {
                 .formatted(validFrom));
       }
       // batches made with the old policy are refused and made again
-      projector.accept(database.records(before.subList(1, 2)), false);
+      // a batch made with the old policy is refused, and made again when it is read again
+      var refused = database.records(before.subList(1, 2));
+      assertThat(projector.accept(refused, false)).isNotNull();
+      assertThat(projector.accept(refused, false)).isNull();
       projector.accept(database.records(after), false);
     }
     List<Instant> due = new ArrayList<>();
