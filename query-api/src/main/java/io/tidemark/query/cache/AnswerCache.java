@@ -44,6 +44,11 @@ public final class AnswerCache<K> {
 
   private static final Logger log = LoggerFactory.getLogger(AnswerCache.class);
 
+  private static final long JUST_NOW_NANOS = 2_000_000_000;
+
+  /** A little less than the poll, so that each poll finds it over. */
+  private static final long CALM_NANOS = 900_000_000;
+
   private final Cache<K, Entry> entries;
   private final Loader<K> loader;
   private final Executor executor;
@@ -132,21 +137,26 @@ public final class AnswerCache<K> {
         || now >= answer.madeAt().toEpochMilli() + ttl.get().toMillis();
   }
 
-  /** After each look at the database: makes anew what is in use and out of date, drops the rest. */
+  /**
+   * After each look at the database: makes anew what is in use and out of date, drops the rest.
+   * What was asked for a moment ago at once; what was asked for lately at most once a second, so
+   * that a busy projector does not keep everyone's last page busy too.
+   */
   private void sweep() {
-    long coldBefore = System.nanoTime() - properties.hotFor().toNanos();
+    long now = System.nanoTime();
     List<Used> outOfDate =
         entries.asMap().values().stream()
             .filter(this::isOutOfDate)
-            .map(entry -> new Used(entry, entry.lastUsed - coldBefore))
-            .sorted(Comparator.comparingLong(Used::warmth).reversed())
+            .map(entry -> new Used(entry, now - entry.lastUsed))
+            .sorted(Comparator.comparingLong(Used::nanosAgo))
             .toList();
     for (int i = 0; i < outOfDate.size(); i++) {
       Used used = outOfDate.get(i);
-      if (i < properties.maxHot() && used.warmth() >= 0) {
-        used.entry().refresh();
-      } else {
-        entries.asMap().remove(used.entry().key, used.entry());
+      Entry entry = used.entry();
+      if (i >= properties.maxHot() || used.nanosAgo() > properties.hotFor().toNanos()) {
+        entries.asMap().remove(entry.key, entry);
+      } else if (used.nanosAgo() < JUST_NOW_NANOS || now - entry.loadedAt > CALM_NANOS) {
+        entry.refresh();
       }
     }
   }
@@ -154,19 +164,19 @@ public final class AnswerCache<K> {
   /** An entry as it was when looked at: requests go on touching it while entries are sorted. */
   private final class Used {
     private final Entry entry;
-    private final long warmth;
+    private final long nanosAgo;
 
-    Used(Entry entry, long warmth) {
+    Used(Entry entry, long nanosAgo) {
       this.entry = entry;
-      this.warmth = warmth;
+      this.nanosAgo = nanosAgo;
     }
 
     Entry entry() {
       return entry;
     }
 
-    long warmth() {
-      return warmth;
+    long nanosAgo() {
+      return nanosAgo;
     }
   }
 
@@ -183,6 +193,7 @@ public final class AnswerCache<K> {
         new AtomicReference<>();
     private volatile @Nullable Answer answer;
     private volatile long lastUsed = System.nanoTime();
+    private volatile long loadedAt = System.nanoTime();
     private volatile long failedAt = System.nanoTime() - RETRY_NANOS;
 
     Entry(K key) {
@@ -223,6 +234,7 @@ public final class AnswerCache<K> {
 
     private void run(CompletableFuture<Answer> mine) {
       boolean again = false;
+      loadedAt = System.nanoTime();
       try {
         Answer made = loader.load(key);
         answer = made;

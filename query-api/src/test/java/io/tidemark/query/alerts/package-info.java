@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.query.alerts;
+
+import org.jspecify.annotations.NullMarked;
