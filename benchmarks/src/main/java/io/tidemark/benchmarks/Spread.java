@@ -1,0 +1,32 @@
+package io.tidemark.benchmarks;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
+
+/** The median of some measurements, and between what they lie. */
+record Spread(double median, double least, double most) {
+
+  static Spread of(Collection<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int middle = sorted.length / 2;
+    double median =
+        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return new Spread(median, sorted[0], sorted[sorted.length - 1]);
+  }
+
+  /** The value below which that share of them lies; they are sorted in place. */
+  static long percentile(long[] values, double share) {
+    Arrays.sort(values);
+    int index = (int) Math.ceil(values.length * share) - 1;
+    return values[Math.max(0, index)];
+  }
+
+  /** Such as {@code 128,000 (121,000–133,000)}. */
+  String text(String format) {
+    return least == most
+        ? String.format(Locale.ROOT, format, median)
+        : String.format(
+            Locale.ROOT, format + " (" + format + "–" + format + ")", median, least, most);
+  }
+}
