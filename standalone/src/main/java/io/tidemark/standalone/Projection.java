@@ -5,8 +5,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -21,6 +24,8 @@ final class Projection {
       from tidemark.log_end left join tidemark.position using (topic, partition)
       """;
 
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final LocalPostgres postgres;
   private final Clock clock;
 
@@ -29,8 +34,18 @@ final class Projection {
     this.clock = clock;
   }
 
-  void await(BooleanSupplier cancelled, Consumer<String> progress) throws SQLException {
+  /**
+   * Returns when everything published until now is folded in.
+   *
+   * @throws CancellationException when the process ends meanwhile
+   * @throws TimeoutException when nothing moves any more: the projector has halted, its log says
+   *     why
+   */
+  void await(BooleanSupplier cancelled, Consumer<String> progress)
+      throws SQLException, TimeoutException {
     Timestamp published = Timestamp.from(clock.instant());
+    long waiting = Long.MAX_VALUE;
+    Instant moved = clock.instant();
     try (Connection connection = postgres.dataSource("tidemark").getConnection();
         var select = connection.prepareStatement(WAITING)) {
       select.setTimestamp(1, published);
@@ -39,8 +54,14 @@ final class Projection {
         try (var rows = select.executeQuery()) {
           rows.next();
           if (rows.getLong(1) == 0 && rows.getBoolean(2)) return;
+          if (rows.getLong(1) != waiting) moved = clock.instant();
+          waiting = rows.getLong(1);
+        }
+        if (Duration.between(moved, clock.instant()).compareTo(PATIENCE) > 0)
+          throw new TimeoutException("%,d events are not being counted".formatted(waiting));
+        if (waiting > 0) {
           progress.accept(
-              "Loading the demo: %,d events are still to be counted".formatted(rows.getLong(1)));
+              "Loading the demo: %,d events are still to be counted".formatted(waiting));
         }
         TimeUnit.MILLISECONDS.sleep(200);
       }

@@ -4,6 +4,7 @@ import io.tidemark.embedded.FolderInUse;
 import io.tidemark.embedded.FolderLock;
 import io.tidemark.embedded.LocalServers;
 import io.tidemark.embedded.ServerException;
+import io.tidemark.projection.ProjectionProperties;
 import io.tidemark.projection.ReadModel;
 import io.tidemark.projection.cli.Home;
 import io.tidemark.projection.cli.Instance;
@@ -18,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -50,8 +52,7 @@ public final class Standalone {
           new Standalone(Settings.of(System.getenv()), Clock.systemUTC(), Console.system());
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(standalone::stop));
-      LocalServers running = standalone.start();
-      standalone.loadDemo(running);
+      standalone.loadDemo(standalone.start());
       standalone.greet();
     } catch (StartRefused e) {
       System.err.println(e.getMessage());
@@ -62,7 +63,7 @@ public final class Standalone {
     }
   }
 
-  private synchronized LocalServers start() throws StartRefused, IOException {
+  private synchronized ConfigurableApplicationContext start() throws StartRefused, IOException {
     Home home = settings.home();
     started.push(lock(home));
     settings.requireFreePort();
@@ -71,7 +72,8 @@ public final class Standalone {
     started.push(running);
     // before both sides: the query side looks at the tables as soon as it starts
     ReadModel.migrate(running.postgres().dataSource("tidemark"));
-    started.push(run(running, home.signingKey()));
+    ConfigurableApplicationContext application = run(running, home.signingKey());
+    started.push(application);
     home.announce(
         new Instance(
             settings.url(),
@@ -82,7 +84,7 @@ public final class Standalone {
             ProcessHandle.current().pid()));
     started.push(home::withdraw);
     console.line("Tidemark answers at %s after %.1f s".formatted(settings.url(), seconds()));
-    return running;
+    return application;
   }
 
   private static FolderLock lock(Home home) throws StartRefused {
@@ -130,6 +132,7 @@ public final class Standalone {
               .getPropertySources()
               .addFirst(new MapPropertySource("standalone", properties));
           context.getBeanFactory().registerSingleton("signingKey", key);
+          context.getBeanFactory().registerSingleton("localServers", running);
         });
     try {
       return spring.run();
@@ -138,16 +141,18 @@ public final class Standalone {
     }
   }
 
-  private void loadDemo(LocalServers running) throws IOException {
+  private void loadDemo(ConfigurableApplicationContext application) throws IOException {
     DemoState state = DemoState.at(settings.home().demo(), settings.demo(), clock);
     if (!state.wanted()) return;
     var demo = new Demo(settings.home(), state, clock, () -> ending);
     try {
-      demo.publish(running.kafka().bootstrapServers(), "EUR", console::progress);
+      LocalServers running = application.getBean(LocalServers.class);
+      String currency = application.getBean(ProjectionProperties.class).currency();
+      demo.publish(running.kafka().bootstrapServers(), currency, console::progress);
       new Projection(running.postgres(), clock).await(() -> ending, console::progress);
     } catch (CancellationException _) {
       // the process ends; the next start goes on
-    } catch (IOException | InvalidMapping | SQLException e) {
+    } catch (IOException | InvalidMapping | SQLException | TimeoutException e) {
       if (!ending)
         console.line(
             "The demo is not complete (the next start goes on with it): " + e.getMessage());
