@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "benchmarks",
     mixinStandardHelpOptions = true,
     description = "Measures Tidemark's real parts on this machine, side by side with alternatives.",
-    subcommands = {IngestCommand.class})
+    subcommands = {IngestCommand.class, ReadCommand.class, FreshnessCommand.class})
 public final class Benchmarks {
 
   private Benchmarks() {}

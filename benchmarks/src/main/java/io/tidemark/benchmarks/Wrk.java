@@ -1,0 +1,79 @@
+package io.tidemark.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One run of wrk. Latencies are in milliseconds. */
+record Wrk(double requestsPerSecond, double p50, double p99) {
+
+  private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+  private static final Pattern PERCENTILE = Pattern.compile("\\s(50|99)%\\s+([0-9.]+)(us|ms|s)\\b");
+
+  static boolean isInstalled(String program) throws IOException, InterruptedException {
+    return new ProcessBuilder("sh", "-c", "command -v " + program)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  /**
+   * Loads a URL.
+   *
+   * @param connections each a user, with one request at a time
+   * @param thinkMillis how long a user waits after each answer
+   */
+  static Wrk run(
+      Path folder, int connections, int thinkMillis, int seconds, String url, String token)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of("wrk", "-t2", "-c" + connections, "-d" + seconds + "s", "--latency"));
+    command.addAll(List.of("-H", "Authorization: Bearer " + token));
+    if (thinkMillis > 0) {
+      Path script = folder.resolve("think.lua");
+      Files.writeString(script, "function delay() return %d end\n".formatted(thinkMillis));
+      command.addAll(List.of("-s", script.toString()));
+    }
+    command.add(url);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0 || output.contains("Non-2xx") || output.contains("Socket errors")) {
+      throw new IOException("wrk: " + output);
+    }
+    return parse(output);
+  }
+
+  private static Wrk parse(String output) throws IOException {
+    double p50 = -1;
+    double p99 = -1;
+    Matcher percentile = PERCENTILE.matcher(output);
+    while (percentile.find()) {
+      double millis = Double.parseDouble(percentile.group(2)) * factor(percentile.group(3));
+      if (percentile.group(1).equals("50")) {
+        p50 = millis;
+      } else {
+        p99 = millis;
+      }
+    }
+    Matcher rate = RATE.matcher(output);
+    if (!rate.find() || p50 < 0 || p99 < 0) {
+      throw new IOException("wrk said something else: " + output);
+    }
+    return new Wrk(Double.parseDouble(rate.group(1)), p50, p99);
+  }
+
+  private static double factor(String unit) {
+    return switch (unit) {
+      case "us" -> 0.001;
+      case "ms" -> 1;
+      default -> 1_000;
+    };
+  }
+}
