@@ -1,7 +1,10 @@
 package io.tidemark.benchmarks;
 
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** The one main class of the benchmarks. */
 @Command(
@@ -15,13 +18,29 @@ public final class Benchmarks {
 
   public static void main(String[] arguments) {
     System.setProperty("logback.configurationFile", "logback-benchmarks.xml");
-    System.exit(
-        new CommandLine(new Benchmarks())
-            .setExecutionExceptionHandler(
-                (e, _, _) -> {
-                  e.printStackTrace();
-                  return CommandLine.ExitCode.SOFTWARE;
-                })
-            .execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  private static CommandLine commandLine() {
+    return new CommandLine(new Benchmarks())
+        .setExecutionExceptionHandler(
+            (e, _, _) -> {
+              e.printStackTrace();
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+
+  @Command(
+      name = "all",
+      mixinStandardHelpOptions = false,
+      description = "Measures everything, one after the other; takes the options that all have.")
+  int all(@Parameters(paramLabel = "OPTION") String... options) {
+    int worst = 0;
+    for (String part : List.of("ingest", "read", "freshness")) {
+      List<String> arguments = new ArrayList<>(List.of(part));
+      arguments.addAll(List.of(options));
+      worst = Math.max(worst, commandLine().execute(arguments.toArray(String[]::new)));
+    }
+    return worst;
   }
 }

@@ -69,14 +69,14 @@ public class ProjectionConfiguration {
         properties.businessCalendar(),
         properties.settings(),
         projectorDataSource,
-        new DefaultKafkaConsumerFactory<>(consumerProperties(kafka, properties.projector())),
+        new DefaultKafkaConsumerFactory<>(consumerProperties(kafka, properties)),
         Admin.create(kafka.buildAdminProperties()),
         clock,
         meters);
   }
 
   private static Map<String, Object> consumerProperties(
-      KafkaProperties kafka, ProjectionProperties.Projector projector) {
+      KafkaProperties kafka, ProjectionProperties properties) {
     Map<String, Object> values = kafka.buildConsumerProperties();
     values.put(ConsumerConfig.GROUP_ID_CONFIG, "tidemark-projector");
     values.put(ConsumerConfig.CLIENT_ID_CONFIG, "tidemark-projector");
@@ -85,13 +85,14 @@ public class ProjectionConfiguration {
     values.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // never skip silently
     values.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     values.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    values.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, projector.maxBatch());
+    values.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.settings().pollRecords());
     values.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 24 << 20);
     values.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 << 20);
     values.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
     values.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
-    if (projector.instanceId() != null) {
-      values.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, projector.instanceId());
+    String instanceId = properties.projector().instanceId();
+    if (instanceId != null) {
+      values.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
     }
     return values;
   }

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,8 +26,7 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns records into a batch: decodes, merges into the entities, and folds what their change counts
- * for.
+ * Turns records into a batch: decodes, merges, and folds what the change of entities counts for.
  */
 final class Merger {
 
@@ -53,74 +51,155 @@ final class Merger {
     this.memories = memories;
   }
 
-  /**
-   * Merges the records into the memory.
-   *
-   * @param positions where each of the records' partitions stands; not changed
-   * @param connection for reading back the rows that are not in memory; null if it is complete
-   */
-  Batch merge(
-      List<ConsumerRecord<byte[], byte[]>> records,
-      Map<TopicPartition, Position> positions,
-      Context context,
-      @Nullable Connection connection)
-      throws SQLException {
-    Instant latestAllowed = clock.instant().plus(maxAhead);
-    Ranges ranges = new Ranges(positions);
-    List<DeadLetter> deadLetters = new ArrayList<>();
-    Map<Projection<?, ?>, List<Decoded<?>>> events = new LinkedHashMap<>();
-    Map<String, Instant> newest = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      if (!ranges.extend(record)) {
-        continue;
-      }
-      try {
-        Received received = decode(record, latestAllowed);
-        Projection<?, ?> projection = projectionOf(received, record.topic());
-        Stamp stamp = Stamp.of(received.envelope(), received.event().creates());
-        events
-            .computeIfAbsent(projection, _ -> new ArrayList<>())
-            .add(
-                new Decoded<>(
-                    record.partition(), stamp, received.envelope().subject(), received.event()));
-        newest.merge(
-            projection.group(), received.envelope().time(), (a, b) -> a.isAfter(b) ? a : b);
-      } catch (InvalidEvent e) {
-        String topicId = ranges.topicId();
-        deadLetters.add(new DeadLetter(record, topicId, e.kind(), reason(e)));
-      }
-    }
-    Fold fold = new Fold(context);
-    List<Changes<?>> changes = new ArrayList<>();
-    for (Projection<?, ?> projection : projections.all()) {
-      List<Decoded<?>> its = events.get(projection);
-      if (its != null) {
-        changes.add(changes(projection, its, fold, connection));
-      }
-    }
-    return new Batch(
-        ranges.events(),
-        context.parameters().version(),
-        ranges.all(),
-        changes,
-        fold.cells(),
-        newest,
-        deadLetters);
+  /** Begins a batch at these positions. */
+  Open open(Map<TopicPartition, Position> positions) {
+    return new Open(new Ranges(positions));
   }
 
-  /** A batch that passes over one record, keeping it as a dead letter. */
-  static Batch reject(
-      ConsumerRecord<byte[], byte[]> record,
-      Map<TopicPartition, Position> positions,
-      Context context,
-      String reason) {
-    Ranges ranges = new Ranges(positions);
-    List<DeadLetter> letters = new ArrayList<>();
-    if (ranges.extend(record)) {
-      letters.add(new DeadLetter(record, ranges.topicId(), Kind.NOT_STORABLE, reason));
+  /**
+   * A batch that goes on growing, poll by poll, until it is written. Of the records it keeps
+   * nothing but what they say: with their headers they would fill the heap.
+   */
+  final class Open {
+
+    private final Ranges ranges;
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final Map<Projection<?, ?>, List<Decoded<?>>> unmerged = new HashMap<>();
+    private final Map<Projection<?, ?>, Map<String, Change<?>>> changed = new HashMap<>();
+    private final Map<String, Instant> newest = new HashMap<>();
+
+    private Open(Ranges ranges) {
+      this.ranges = ranges;
     }
-    return new Batch(
-        1, context.parameters().version(), ranges.all(), List.of(), Map.of(), Map.of(), letters);
+
+    int events() {
+      return ranges.events();
+    }
+
+    Map<TopicPartition, Range> ranges() {
+      return ranges.all();
+    }
+
+    /** Takes in what the records say. */
+    void decode(List<ConsumerRecord<byte[], byte[]>> records) {
+      Instant latestAllowed = clock.instant().plus(maxAhead);
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        if (!ranges.extend(record)) {
+          continue;
+        }
+        try {
+          Received received = Merger.this.decode(record, latestAllowed);
+          Projection<?, ?> projection = projectionOf(received, record.topic());
+          Stamp stamp = Stamp.of(received.envelope(), received.event().creates());
+          unmerged
+              .computeIfAbsent(projection, _ -> new ArrayList<>())
+              .add(
+                  new Decoded<>(
+                      record.partition(), stamp, received.envelope().subject(), received.event()));
+          newest.merge(
+              projection.group(), received.envelope().time(), (a, b) -> a.isAfter(b) ? a : b);
+        } catch (InvalidEvent e) {
+          deadLetters.add(new DeadLetter(record, ranges.topicId(), e.kind(), reason(e)));
+        }
+      }
+    }
+
+    /** Keeps the record as a dead letter, whatever it says. */
+    void reject(ConsumerRecord<byte[], byte[]> record, String reason) {
+      if (ranges.extend(record)) {
+        deadLetters.add(new DeadLetter(record, ranges.topicId(), Kind.NOT_STORABLE, reason));
+      }
+    }
+
+    /**
+     * Merges what was decoded since.
+     *
+     * @param connection for reading back the rows that are not in memory; null if it is complete
+     */
+    void merge(@Nullable Connection connection) throws SQLException {
+      for (Projection<?, ?> projection : projections.all()) {
+        List<Decoded<?>> events = unmerged.get(projection);
+        if (events != null) {
+          merge(projection, events, connection);
+          unmerged.remove(projection); // not before: reading back may fail, and is then repeated
+        }
+      }
+    }
+
+    private <V extends Event, E extends Entity> void merge(
+        Projection<V, E> projection, List<Decoded<?>> events, @Nullable Connection connection)
+        throws SQLException {
+      Memory<E> memory = memories.of(projection);
+      if (connection != null) {
+        memory.readBack(connection, events.stream().map(Decoded::id).toList());
+      }
+      EntityTable<E> table = projection.entities();
+      Map<String, Change<?>> changes = changed.computeIfAbsent(projection, _ -> new HashMap<>());
+      for (Decoded<?> decoded : events) {
+        @SuppressWarnings("unchecked") // the map is this projection's
+        Change<E> change =
+            (Change<E>)
+                changes.computeIfAbsent(
+                    decoded.id(),
+                    id -> {
+                      Row<E> before = memory.get(id);
+                      return new Change<>(
+                          before, before == null ? table.empty(id) : before.entity());
+                    });
+        V event = projection.events().cast(decoded.event());
+        change.after = projection.merge(change.after, event, decoded.stamp());
+        change.partition = decoded.partition();
+      }
+    }
+
+    /** Says what is to be written, and remembers it as written. */
+    Batch close(Context context) {
+      Fold fold = new Fold(context);
+      List<Changes<?>> changes = new ArrayList<>();
+      for (Projection<?, ?> projection : projections.all()) {
+        Map<String, Change<?>> its = changed.get(projection);
+        if (its != null) {
+          changes.add(changes(projection, its, fold));
+        }
+      }
+      return new Batch(
+          ranges.events(),
+          context.parameters().version(),
+          ranges.all(),
+          changes,
+          fold.cells(),
+          newest,
+          deadLetters);
+    }
+
+    private <E extends Entity> Changes<E> changes(
+        Projection<?, E> projection, Map<String, Change<?>> changed, Fold fold) {
+      Memory<E> memory = memories.of(projection);
+      EntityTable<E> table = projection.entities();
+      List<Row<E>> inserts = new ArrayList<>();
+      List<Row<E>> updates = new ArrayList<>();
+      for (Change<?> any : changed.values()) {
+        @SuppressWarnings("unchecked") // the map is this projection's
+        Change<E> change = (Change<E>) any;
+        E after = change.after;
+        Row<E> before = change.before;
+        if (before == null) {
+          if (!after.equals(table.empty(after.id()))) {
+            Row<E> row = new Row<>(after, change.partition, 1);
+            inserts.add(row);
+            memory.put(row);
+            fold.add(projection, after);
+          }
+        } else if (!after.equals(before.entity())) {
+          Row<E> row = new Row<>(after, change.partition, before.revision() + 1);
+          updates.add(row);
+          memory.put(row);
+          fold.subtract(projection, before.entity());
+          fold.add(projection, after);
+        }
+      }
+      return new Changes<>(table, inserts, updates);
+    }
   }
 
   private static String reason(InvalidEvent e) {
@@ -158,53 +237,6 @@ final class Merger {
           "type: %s belongs on topic %s".formatted(type, EventTypes.topicOf(type)));
     }
     return projection;
-  }
-
-  private <V extends Event, E extends Entity> Changes<E> changes(
-      Projection<V, E> projection,
-      List<Decoded<?>> events,
-      Fold fold,
-      @Nullable Connection connection)
-      throws SQLException {
-    Memory<E> memory = memories.of(projection);
-    if (connection != null) {
-      memory.readBack(connection, events.stream().map(Decoded::id).toList());
-    }
-    EntityTable<E> table = projection.entities();
-    Map<String, Change<E>> changed = new HashMap<>(events.size() * 2);
-    for (Decoded<?> decoded : events) {
-      Change<E> change =
-          changed.computeIfAbsent(
-              decoded.id(),
-              id -> {
-                Row<E> before = memory.get(id);
-                return new Change<>(before, before == null ? table.empty(id) : before.entity());
-              });
-      V event = projection.events().cast(decoded.event());
-      change.after = projection.merge(change.after, event, decoded.stamp());
-      change.partition = decoded.partition();
-    }
-    List<Row<E>> inserts = new ArrayList<>();
-    List<Row<E>> updates = new ArrayList<>();
-    for (Change<E> change : changed.values()) {
-      E after = change.after;
-      Row<E> before = change.before;
-      if (before == null) {
-        if (!after.equals(table.empty(after.id()))) {
-          Row<E> row = new Row<>(after, change.partition, 1);
-          inserts.add(row);
-          memory.put(row);
-          fold.add(projection, after);
-        }
-      } else if (!after.equals(before.entity())) {
-        Row<E> row = new Row<>(after, change.partition, before.revision() + 1);
-        updates.add(row);
-        memory.put(row);
-        fold.subtract(projection, before.entity());
-        fold.add(projection, after);
-      }
-    }
-    return new Changes<>(table, inserts, updates);
   }
 
   /** From where to where the records reach; those that are folded in already are passed over. */

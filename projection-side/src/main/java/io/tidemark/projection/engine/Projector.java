@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import io.tidemark.events.CloudEventDecoder;
 import io.tidemark.projection.deadletter.DeadLetter;
 import io.tidemark.projection.engine.BatchWriter.Outdated;
+import io.tidemark.projection.engine.Merger.Open;
 import io.tidemark.projection.engine.Positions.Fenced;
 import io.tidemark.projection.engine.Positions.Range;
 import java.sql.Connection;
@@ -40,6 +41,7 @@ final class Projector implements AutoCloseable {
 
   private final Projections projections;
   private final Calendar calendar;
+  private final int maxBatch;
   private final Memory.All memories;
   private final Merger merger;
   private final BatchWriter writer;
@@ -58,6 +60,7 @@ final class Projector implements AutoCloseable {
 
   private Context context;
   private @Nullable Pending pending;
+  private @Nullable Open open;
 
   Projector(
       Projections projections,
@@ -69,6 +72,7 @@ final class Projector implements AutoCloseable {
     this.projections = projections;
     this.calendar = calendar;
     context = new Context(calendar, Parameters.of(0, List.of()));
+    maxBatch = settings.maxBatch();
     memories = Memory.All.of(projections, settings.memoryEntities());
     CloudEventDecoder decoder = new CloudEventDecoder(settings.currency(), settings.maxBytes());
     merger = new Merger(projections, decoder, clock, settings.maxAhead(), memories);
@@ -93,10 +97,12 @@ final class Projector implements AutoCloseable {
   /** Finishes what is under way, and lets go of all partitions. */
   void release() {
     try {
+      flush();
       finishPending();
-    } catch (Failed e) {
-      log.warn("A batch of partitions that are given up was not written: {}", reason(e.getCause()));
+    } catch (Failed | SQLException e) {
+      log.warn("A batch of partitions that are given up was not written: {}", reason(e));
     }
+    open = null;
     positions = new HashMap<>();
     suspects.clear();
     memories.forget();
@@ -110,7 +116,8 @@ final class Projector implements AutoCloseable {
   /**
    * Folds the records in.
    *
-   * @param behind whether more are waiting: then this batch is written while they are fetched
+   * @param behind whether more are waiting: then this batch grows until the one before is written,
+   *     and is itself written while the next one grows
    * @return null, or the positions to go on from where these are not the ends of the records
    */
   @Nullable Map<TopicPartition, Position> accept(
@@ -119,27 +126,13 @@ final class Projector implements AutoCloseable {
       if (!suspects.isEmpty()) {
         return foldAlone(records);
       }
-      if (!memories.isComplete()) {
-        finishPending();
+      Open batch = open == null ? merger.open(positions) : open;
+      open = batch;
+      merge(batch, records);
+      if (behind && isWriting() && batch.events() < maxBatch) {
+        return null;
       }
-      Batch batch;
-      try {
-        batch = merge(records);
-      } catch (RuntimeException e) {
-        finishPending(); // if that failed too, it comes first
-        log.warn("A batch cannot be merged: {}", reason(e));
-        restore();
-        return foldAlone(records);
-      }
-      finishPending();
-      advance(batch);
-      Future<?> written =
-          executor.submit(
-              () -> {
-                write(batch);
-                return null;
-              });
-      pending = new Pending(batch.ranges(), written);
+      flush();
       if (!behind) {
         finishPending();
       }
@@ -149,14 +142,69 @@ final class Projector implements AutoCloseable {
     }
   }
 
-  /** Notices the failure of a batch after which no records came. */
+  /** Writes what is left when no records come. */
   @Nullable Map<TopicPartition, Position> idle() throws SQLException {
     try {
+      flush();
       finishPending();
       return null;
     } catch (Failed e) {
       return recover(e);
     }
+  }
+
+  private boolean isWriting() {
+    return pending != null && !pending.written().isDone();
+  }
+
+  private void merge(Open batch, List<ConsumerRecord<byte[], byte[]>> records) throws Failed {
+    Timer.Sample sample = Timer.start(meters);
+    batch.decode(records);
+    try {
+      if (memories.isComplete()) {
+        batch.merge(null);
+      }
+    } catch (SQLException | RuntimeException e) {
+      throw failed(batch, e);
+    }
+    sample.stop(mergeTime);
+  }
+
+  /** Has the batch written that has grown so far, once the one before is. */
+  private void flush() throws SQLException, Failed {
+    Open grown = open;
+    if (grown == null) {
+      return;
+    }
+    finishPending();
+    Batch batch;
+    try {
+      if (!memories.isComplete()) {
+        transactions.run(connection -> readBack(grown, connection));
+      }
+      batch = grown.close(context);
+    } catch (RuntimeException e) {
+      throw failed(grown, e);
+    }
+    open = null;
+    advance(batch);
+    Future<?> written =
+        executor.submit(
+            () -> {
+              write(batch);
+              return null;
+            });
+    pending = new Pending(batch.ranges(), written);
+  }
+
+  private Failed failed(Open batch, Exception e) throws Failed {
+    finishPending(); // if that failed too, it comes first
+    return new Failed(batch.ranges(), e);
+  }
+
+  private Open readBack(Open batch, Connection connection) throws SQLException {
+    batch.merge(connection);
+    return batch;
   }
 
   private void finishPending() throws Failed {
@@ -172,28 +220,6 @@ final class Projector implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failed(unfinished.ranges(), e);
-    }
-  }
-
-  private Batch merge(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
-    Timer.Sample sample = Timer.start(meters);
-    Batch batch;
-    if (memories.isComplete()) {
-      batch = merger.merge(records, positions, context, null);
-    } else {
-      batch = transactions.run(connection -> mergeReadingBack(records, connection));
-    }
-    sample.stop(mergeTime);
-    return batch;
-  }
-
-  private Batch mergeReadingBack(
-      List<ConsumerRecord<byte[], byte[]>> records, Connection connection) throws SQLException {
-    try {
-      return merger.merge(records, positions, context, connection);
-    } catch (SQLException | RuntimeException e) {
-      memories.forget(); // half of the batch may be merged into it
-      throw e;
     }
   }
 
@@ -230,6 +256,7 @@ final class Projector implements AutoCloseable {
       throw new IllegalStateException("stopped while a batch was being written", failed);
     }
     log.warn("A batch was not written: {}", reason(cause));
+    open = null;
     restore();
     boolean foreignRows = cause instanceof Outdated outdated && outdated.hasForeignRows();
     if (cause instanceof Fenced || (cause instanceof Outdated && !foreignRows)) {
@@ -260,7 +287,10 @@ final class Projector implements AutoCloseable {
   /** Folds and writes the records; halves them until one that cannot be stored is alone. */
   private void fold(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
     try {
-      Batch batch = merge(records);
+      Open alone = merger.open(positions);
+      alone.decode(records);
+      transactions.run(connection -> readBack(alone, connection));
+      Batch batch = alone.close(context);
       write(batch);
       advance(batch);
     } catch (Fenced e) {
@@ -281,7 +311,9 @@ final class Projector implements AutoCloseable {
   }
 
   private void reject(ConsumerRecord<byte[], byte[]> record, String reason) throws SQLException {
-    Batch batch = Merger.reject(record, positions, context, reason);
+    Open alone = merger.open(positions);
+    alone.reject(record, reason);
+    Batch batch = alone.close(context);
     try {
       write(batch);
       advance(batch);

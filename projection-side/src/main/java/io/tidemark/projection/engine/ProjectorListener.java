@@ -47,7 +47,7 @@ final class ProjectorListener
     this.projector = projector;
     this.transactions = transactions;
     this.log = log;
-    behindFrom = Math.max(1, settings.maxBatch() / 25);
+    behindFrom = Math.max(1, settings.pollRecords() / 4);
   }
 
   Map<TopicPartition, String> halted() {

@@ -19,4 +19,15 @@ public record ProjectorSettings(
     Duration maxAhead,
     int consumers,
     int maxBatch,
-    int memoryEntities) {}
+    int memoryEntities) {
+
+  /**
+   * Records of a poll die young in the heap where there are few of them; batches grow over polls.
+   */
+  private static final int POLL_RECORDS = 2_000;
+
+  /** The most records that a consumer fetches at once. */
+  public int pollRecords() {
+    return Math.min(POLL_RECORDS, maxBatch);
+  }
+}

@@ -47,7 +47,8 @@ final class OwnershipTest {
         Projector heir = database.assigned(1_000)) {
       heir.accept(records.subList(0, 10), false);
       assertThat(zombie.accept(records.subList(0, third), true)).isNull();
-      var seek = requireNonNull(zombie.accept(records.subList(third, records.size()), true));
+      var seek = zombie.accept(records.subList(third, records.size()), true);
+      seek = requireNonNull(seek == null ? zombie.idle() : seek);
       assertThat(zombie.accept(ProjectionDatabase.from(seek, records), false)).isNull();
     }
     assertExact();
@@ -107,7 +108,7 @@ final class OwnershipTest {
     try {
       while (!Thread.interrupted()) {
         database.execute(kill);
-        Thread.sleep(Duration.ofMillis(7));
+        Thread.sleep(Duration.ofMillis(25));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
