@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 final class IngestCommand implements Callable<Integer> {
 
   private static final long SEED = 20261120;
-  private static final int SAMPLE = 40_000;
+  private static final int SAMPLE = 20_000;
 
   @Mixin private Options options = new Options();
 
@@ -92,7 +92,7 @@ final class IngestCommand implements Callable<Integer> {
     variants.add(Variant.tidemark("random, read back", random, "memory-entities=0"));
     variants.add(Variant.tidemark("random, batches of 1,000", random, "max-batch=1000"));
     variants.add(Variant.tidemark("random, batches of 10,000", random, "max-batch=10000"));
-    variants.add(Variant.tidemark("random, 1 consumer", random, "consumers=1"));
+    variants.add(Variant.tidemark("random, 2 consumers", random, "consumers=2"));
     return variants.stream()
         .filter(variant -> only.isEmpty() || only.stream().anyMatch(variant::matches))
         .map(variant -> variant.with(with))
