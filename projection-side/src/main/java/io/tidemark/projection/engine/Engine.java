@@ -17,7 +17,8 @@ public final class Engine {
    * would read whole tables to update some rows of them.
    */
   public static final String SESSION_OPTIONS =
-      "-c synchronous_commit=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off"
+      "-c synchronous_commit=off -c enable_hashjoin=off -c enable_mergejoin=off"
+          + " -c enable_seqscan=off -c jit=off"
           + " -c statement_timeout=60s -c lock_timeout=10s"
           + " -c idle_in_transaction_session_timeout=60s";
 

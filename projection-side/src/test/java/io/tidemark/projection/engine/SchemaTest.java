@@ -62,6 +62,9 @@ final class SchemaTest {
   void known_rows_are_updated_by_index() throws Exception {
     for (Projection<?, ?> projection : ReadModel.projections().all()) {
       EntityTable<?> table = projection.entities();
+      assertThat(planOfUpdate(table, 5_000))
+          .as(table.name() + " while it is empty: the plan is kept when it grows")
+          .doesNotContain("Seq Scan");
       database.execute(
           """
           insert into readmodel.%s (id, partition, revision, stamps)
