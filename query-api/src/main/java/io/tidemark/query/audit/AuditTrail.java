@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,8 +77,8 @@ public final class AuditTrail implements ProblemListener {
             caller == null ? null : caller.subject(),
             access == null ? "request" : access.action(),
             access == null ? String.valueOf(shortened(path)) : access.resource(),
-            shortened(request.getParameter("period")),
-            shortened(request.getParameter("include")),
+            shortened(parameter(request, "period")),
+            shortened(parameter(request, "include")),
             Outcome.of(problem.status()).wireName(),
             TraceIds.of(request)));
   }
@@ -91,6 +92,15 @@ public final class AuditTrail implements ProblemListener {
       }
     }
     return null;
+  }
+
+  /** Tomcat throws where the query string cannot be decoded, and that must not lose the record. */
+  private static @Nullable String parameter(HttpServletRequest request, String name) {
+    try {
+      return request.getParameter(name);
+    } catch (InvalidParameterException e) {
+      return "(not decodable)";
+    }
   }
 
   private Instant now() {

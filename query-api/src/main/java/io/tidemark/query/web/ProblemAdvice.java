@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -101,6 +102,19 @@ final class ProblemAdvice {
         List.of(
             new InvalidInput(
                 "Content-Type", request.getContentType(), e.getSupportedMediaTypes().toString())));
+  }
+
+  @ExceptionHandler
+  void handle(InvalidParameterException e, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    problems.write(
+        request,
+        response,
+        HttpStatus.BAD_REQUEST,
+        "bad-request",
+        "The query string cannot be decoded.",
+        List.of(
+            new InvalidInput("query string", request.getQueryString(), "percent-encoded UTF-8")));
   }
 
   /** The security chain answers these itself; they only pass through here. */

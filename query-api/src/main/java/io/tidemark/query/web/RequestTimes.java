@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times requests by path and class of status. Spring's observation of requests does so too, at a
@@ -25,7 +26,7 @@ final class RequestTimes extends HttpFilter {
   private static final int MOST_PATHS = 100;
 
   private final transient MeterRegistry meters;
-  private final Map<String, Timer[]> timers = new ConcurrentHashMap<>();
+  private final Map<String, @Nullable Timer[]> timers = new ConcurrentHashMap<>();
 
   RequestTimes(MeterRegistry meters) {
     this.meters = meters;
@@ -45,29 +46,34 @@ final class RequestTimes extends HttpFilter {
   }
 
   private Timer timer(String path, int status) {
-    int statusClass = Math.clamp(status / 100, 1, 5) - 1;
-    Timer[] ofPath = timers.get(path);
+    @Nullable Timer[] ofPath = timers.get(path);
     if (ofPath == null) {
-      boolean known = status != 404 && status != 401 && timers.size() < MOST_PATHS;
-      String name = known ? path : "other";
-      ofPath = timers.computeIfAbsent(name, this::timers);
+      // only an answer that was good says that there is such a path
+      boolean known = status < 400 && timers.size() < MOST_PATHS;
+      ofPath = timers.computeIfAbsent(known ? path : "other", _ -> new Timer[5]);
     }
-    return ofPath[statusClass];
+    int statusClass = Math.clamp(status / 100, 1, 5) - 1;
+    Timer timer = ofPath[statusClass];
+    if (timer == null) {
+      // two threads may both come here: the registry gives them the same timer
+      timer = register(known(path), (statusClass + 1) + "xx");
+      ofPath[statusClass] = timer;
+    }
+    return timer;
   }
 
-  private Timer[] timers(String path) {
-    Timer[] ofPath = new Timer[5];
-    for (int i = 0; i < ofPath.length; i++) {
-      ofPath[i] =
-          Timer.builder("tidemark.http.requests")
-              .description("Requests by path and class of status")
-              .tag("path", path)
-              .tag("status", (i + 1) + "xx")
-              .publishPercentileHistogram()
-              .minimumExpectedValue(Duration.ofNanos(50_000))
-              .maximumExpectedValue(Duration.ofSeconds(10))
-              .register(meters);
-    }
-    return ofPath;
+  private String known(String path) {
+    return timers.containsKey(path) ? path : "other";
+  }
+
+  private Timer register(String path, String status) {
+    return Timer.builder("tidemark.http.requests")
+        .description("Requests by path and class of status")
+        .tag("path", path)
+        .tag("status", status)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofNanos(50_000))
+        .maximumExpectedValue(Duration.ofSeconds(10))
+        .register(meters);
   }
 }

@@ -105,6 +105,34 @@ class ProblemsTest {
   }
 
   @Test
+  void a_query_string_that_cannot_be_decoded_is_a_400_and_never_opens_a_door() throws IOException {
+    for (String path : new String[] {QueryServer.METRICS, "/api/v1/ops/audit"}) {
+      for (String query : new String[] {"?period=%zz", "?limit=%zz", "?a=%ff%fe&limit=%"}) {
+        assertThat(statusOf(path + query, ADMIN)).as(path + query).isEqualTo(400);
+        assertThat(statusOf(path + query, "nonsense")).as(path + query).isEqualTo(401);
+      }
+    }
+  }
+
+  /** By a plain socket: Java's client refuses to send such a path. */
+  private static int statusOf(String path, String token) throws IOException {
+    try (Socket socket = new Socket("localhost", server.uri("/").getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("GET "
+                      + path
+                      + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                      + "Authorization: Bearer "
+                      + token
+                      + "\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      return Integer.parseInt(answer.substring(9, 12));
+    }
+  }
+
+  @Test
   void the_callers_trace_is_kept() {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     HttpResponse<String> response =
