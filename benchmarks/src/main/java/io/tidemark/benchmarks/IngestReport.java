@@ -20,7 +20,8 @@ final class IngestReport {
     List<List<String>> rows = new ArrayList<>();
     List<Outcome> baseline = baseline(outcomes);
     outcomes.forEach((name, its) -> rows.add(row(name, its, baseline)));
-    return new Report("ingest", "benchmarks ingest")
+    return new Report(
+            "ingest", "mvn -q -pl benchmarks -am -DskipTests -Pbench verify -Dbench=ingest")
         .paragraph(
             "%,d events of on average %d bytes (key, headers and value)."
                 .formatted(
