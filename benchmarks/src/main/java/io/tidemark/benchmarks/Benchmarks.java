@@ -1,5 +1,7 @@
 package io.tidemark.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -22,12 +24,17 @@ public final class Benchmarks {
   }
 
   private static CommandLine commandLine() {
-    return new CommandLine(new Benchmarks())
-        .setExecutionExceptionHandler(
-            (e, _, _) -> {
-              e.printStackTrace();
-              return CommandLine.ExitCode.SOFTWARE;
-            });
+    CommandLine commandLine =
+        new CommandLine(new Benchmarks())
+            .setExecutionExceptionHandler(
+                (e, _, _) -> {
+                  e.printStackTrace();
+                  return CommandLine.ExitCode.SOFTWARE;
+                });
+    // its options are those of the parts, which read them
+    requireNonNull(commandLine.getSubcommands().get("all"))
+        .setUnmatchedOptionsArePositionalParams(true);
+    return commandLine;
   }
 
   @Command(
