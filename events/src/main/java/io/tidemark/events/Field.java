@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A field of a payload, as its record component describes it.
  *
+ * @param quantity the bounds of a number that has some
  * @param constants the wire names of an enum's constants, in their order; empty for other kinds
  * @param accessor reads the component: {@code (Object) -> Object}
  */
@@ -22,6 +23,7 @@ record Field(
     String name,
     Kind kind,
     boolean required,
+    @Nullable Quantity quantity,
     Map<String, Object> constants,
     MethodHandle accessor) {
 
@@ -29,6 +31,8 @@ record Field(
   enum Kind {
     /** A decimal number in the deployment's currency: at most 4 decimals, magnitude below 10^15. */
     MONEY,
+    /** Another decimal number under the same rules, which is never negative. */
+    DECIMAL,
     /** The currency of the money in the same payload. */
     CURRENCY,
     /** The id of an entity: 1 to 128 visible characters. */
@@ -53,7 +57,24 @@ record Field(
       throw new IllegalStateException("a primitive cannot be @Nullable: " + component);
     }
     return new Field(
-        component.getName(), kind(component), !nullable, constants(type), accessor(component));
+        component.getName(),
+        kind(component),
+        !nullable,
+        component.getAnnotation(Quantity.class),
+        constants(type),
+        accessor(component));
+  }
+
+  /** The currency of money whose record does not keep it; it is checked, and never written. */
+  static Field impliedCurrency() {
+    MethodHandle none = MethodHandles.constant(Object.class, null);
+    return new Field(
+        "currency",
+        Kind.CURRENCY,
+        false,
+        null,
+        Map.of(),
+        MethodHandles.dropArguments(none, 0, Object.class));
   }
 
   private static Kind kind(RecordComponent component) {
@@ -63,7 +84,7 @@ record Field(
       return name.equals("currency") ? Kind.CURRENCY : name.endsWith("Id") ? Kind.ID : Kind.TEXT;
     }
     if (type == BigDecimal.class) {
-      return Kind.MONEY;
+      return component.isAnnotationPresent(Quantity.class) ? Kind.DECIMAL : Kind.MONEY;
     }
     if (type == Instant.class) {
       return Kind.INSTANT;

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import tools.jackson.core.sym.PropertyNameMatcher;
 final class Payload {
 
   private final Class<? extends Event> event;
+  private final int components;
   private final List<Field> fields;
   private final PropertyNameMatcher matcher;
   private final MethodHandle constructor;
@@ -35,11 +37,20 @@ final class Payload {
       throw new IllegalStateException("an event is a record: " + event);
     }
     this.event = event;
-    this.fields = Stream.of(components).map(Field::of).toList();
+    this.components = components.length;
+    this.fields = withCurrency(Stream.of(components).map(Field::of).toList());
     this.matcher = Json.matcher(fields.stream().map(Field::name).toList());
     this.constructor = constructor(event, components);
     this.required = fields.stream().anyMatch(Field::required);
     this.currency = fields.stream().map(Field::kind).toList().indexOf(Field.Kind.CURRENCY);
+  }
+
+  /** Money may name its currency, also where the record has no use for it. */
+  private static List<Field> withCurrency(List<Field> fields) {
+    List<Field.Kind> kinds = fields.stream().map(Field::kind).toList();
+    return kinds.contains(Field.Kind.MONEY) && !kinds.contains(Field.Kind.CURRENCY)
+        ? Stream.concat(fields.stream(), Stream.of(Field.impliedCurrency())).toList()
+        : fields;
   }
 
   private static MethodHandle constructor(
@@ -55,6 +66,7 @@ final class Payload {
     }
   }
 
+  /** The fields that are read: the record's components, and perhaps a currency. */
   List<Field> fields() {
     return fields;
   }
@@ -120,7 +132,11 @@ final class Payload {
 
   private static Object value(Field field, JsonToken token, JsonParser parser) throws InvalidEvent {
     return switch (field.kind()) {
-      case MONEY -> money(field, token, parser);
+      case MONEY -> decimal(field, token, parser);
+      case DECIMAL -> {
+        BigDecimal number = decimal(field, token, parser);
+        yield checked(field, number, problemWithQuantity(field, number));
+      }
       case CURRENCY, TEXT -> {
         String text = string(field, "text", token, parser);
         yield checked(field, text, Rules.problemWithText(text));
@@ -147,8 +163,14 @@ final class Payload {
         }
         yield constant;
       }
-      case INT -> (int) whole(field, token, parser, Integer.MIN_VALUE, Integer.MAX_VALUE);
-      case LONG -> whole(field, token, parser, Long.MIN_VALUE, Long.MAX_VALUE);
+      case INT -> {
+        long number = whole(field, token, parser, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        yield checked(field, (int) number, problemWithQuantity(field, BigDecimal.valueOf(number)));
+      }
+      case LONG -> {
+        long number = whole(field, token, parser, Long.MIN_VALUE, Long.MAX_VALUE);
+        yield checked(field, number, problemWithQuantity(field, BigDecimal.valueOf(number)));
+      }
       case BOOLEAN -> {
         if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
           throw field.invalid("not true or false: " + described(parser));
@@ -158,7 +180,7 @@ final class Payload {
     };
   }
 
-  private static BigDecimal money(Field field, JsonToken token, JsonParser parser)
+  private static BigDecimal decimal(Field field, JsonToken token, JsonParser parser)
       throws InvalidEvent {
     if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
       throw field.invalid("not a decimal number: " + described(parser));
@@ -175,7 +197,12 @@ final class Payload {
     return parser.getString();
   }
 
-  private static Object checked(Field field, String value, @Nullable String problem)
+  private static @Nullable String problemWithQuantity(Field field, BigDecimal number) {
+    Quantity quantity = field.quantity();
+    return quantity == null ? null : Rules.problemWithQuantity(number, quantity);
+  }
+
+  private static Object checked(Field field, Object value, @Nullable String problem)
       throws InvalidEvent {
     if (problem != null) {
       throw field.invalid(problem);
@@ -226,8 +253,10 @@ final class Payload {
   }
 
   private Event construct(@Nullable Object[] values) {
+    @Nullable Object[] arguments =
+        values.length == components ? values : Arrays.copyOf(values, components);
     try {
-      return (Event) constructor.invokeExact(values);
+      return (Event) constructor.invokeExact(arguments);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

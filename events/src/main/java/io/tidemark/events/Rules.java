@@ -1,9 +1,11 @@
 package io.tidemark.events;
 
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ids and texts may consist of. Each rule answers with the problem, or null if there is none.
+ * What ids and texts may consist of, and numbers be. Each rule answers with the problem, or null if
+ * there is none.
  */
 final class Rules {
 
@@ -75,6 +77,20 @@ final class Rules {
         }
         i++;
       }
+    }
+    return null;
+  }
+
+  /** Quantities are not negative, some not 0 either, and some have a largest value. */
+  static @Nullable String problemWithQuantity(BigDecimal number, Quantity quantity) {
+    if (quantity.positive() && number.signum() == 0) {
+      return "not more than 0: " + number.toPlainString();
+    }
+    if (number.signum() < 0) {
+      return "less than 0: " + number.toPlainString();
+    }
+    if (number.compareTo(BigDecimal.valueOf(quantity.max())) > 0) {
+      return "more than " + quantity.max() + ": " + number.toPlainString();
     }
     return null;
   }

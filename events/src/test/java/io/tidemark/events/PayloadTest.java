@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.core.JsonGenerator;
 
-/** The kinds of field that no event of today has, but that events to come may have. */
+/** The kinds of field besides money, ids, texts and times, in any event that may come. */
 class PayloadTest {
 
   enum Grain {

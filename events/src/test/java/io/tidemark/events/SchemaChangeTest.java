@@ -32,7 +32,8 @@ class SchemaChangeTest {
 
   record Stricter(BigDecimal amount, Colour colour, String note, String staffId) implements Event {}
 
-  record Retyped(long amount, Colour colour, @Nullable String note) implements Event {}
+  record Retyped(long amount, Colour colour, @Nullable String note, @Nullable String currency)
+      implements Event {}
 
   record Milder(@Nullable BigDecimal amount, Colour colour, @Nullable String note)
       implements Event {}
