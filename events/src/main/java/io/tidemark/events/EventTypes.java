@@ -1,7 +1,16 @@
 package io.tidemark.events;
 
 import io.tidemark.events.booking.BookingEvent;
+import io.tidemark.events.calling.AccountEvent;
+import io.tidemark.events.calling.AgentEvent;
+import io.tidemark.events.calling.CallEvent;
+import io.tidemark.events.calling.LeadEvent;
+import io.tidemark.events.calling.PurchaseEvent;
 import io.tidemark.events.complaint.ComplaintEvent;
+import io.tidemark.events.provider.GoalEvent;
+import io.tidemark.events.provider.LocationEvent;
+import io.tidemark.events.provider.ProductionEvent;
+import io.tidemark.events.provider.ProviderEvent;
 import io.tidemark.events.staff.StaffEvent;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +46,31 @@ public final class EventTypes {
           complaint("reprioritised", ComplaintEvent.Reprioritised.class),
           staff("registered", StaffEvent.Registered.class),
           staff("renamed", StaffEvent.Renamed.class),
-          staff("left", StaffEvent.Left.class));
+          staff("left", StaffEvent.Left.class),
+          calling("account.registered", AccountEvent.Registered.class),
+          calling("account.renamed", AccountEvent.Renamed.class),
+          calling("account.closed", AccountEvent.Closed.class),
+          calling("account.creditsPurchased", PurchaseEvent.CreditsPurchased.class),
+          calling("agent.created", AgentEvent.Created.class),
+          calling("agent.updated", AgentEvent.Updated.class),
+          calling("agent.activated", AgentEvent.Activated.class),
+          calling("agent.deactivated", AgentEvent.Deactivated.class),
+          calling("agent.deleted", AgentEvent.Deleted.class),
+          calling("call.started", CallEvent.Started.class),
+          calling("call.completed", CallEvent.Completed.class),
+          calling("call.failed", CallEvent.Failed.class),
+          calling("lead.scored", LeadEvent.Scored.class),
+          calling("lead.converted", LeadEvent.Converted.class),
+          provider("location.registered", LocationEvent.Registered.class),
+          provider("location.renamed", LocationEvent.Renamed.class),
+          provider("provider.registered", ProviderEvent.Registered.class),
+          provider("provider.renamed", ProviderEvent.Renamed.class),
+          provider("provider.retired", ProviderEvent.Retired.class),
+          provider("production.recorded", ProductionEvent.Recorded.class),
+          provider("production.corrected", ProductionEvent.Corrected.class),
+          provider("production.voided", ProductionEvent.Voided.class),
+          provider("goal.set", GoalEvent.Set.class),
+          provider("goal.cleared", GoalEvent.Cleared.class));
 
   private static final Map<String, EventType> BY_NAME = new HashMap<>();
   private static final Map<Class<?>, EventType> BY_RECORD = new HashMap<>();
@@ -62,6 +95,14 @@ public final class EventTypes {
 
   private static EventType staff(String fact, Class<? extends StaffEvent> event) {
     return new EventType("staff." + fact, "tidemark.staff", event);
+  }
+
+  private static EventType calling(String fact, Class<? extends Event> event) {
+    return new EventType(fact, "tidemark.calls", event);
+  }
+
+  private static EventType provider(String fact, Class<? extends Event> event) {
+    return new EventType(fact, "tidemark.production", event);
   }
 
   /** All types, in the order of the catalogue. */

@@ -4,7 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.events.booking.BookingEvent;
+import io.tidemark.events.calling.AccountEvent;
+import io.tidemark.events.calling.AgentEvent;
+import io.tidemark.events.calling.CallEvent;
+import io.tidemark.events.calling.LeadEvent;
+import io.tidemark.events.calling.PurchaseEvent;
 import io.tidemark.events.complaint.ComplaintEvent;
+import io.tidemark.events.provider.GoalEvent;
+import io.tidemark.events.provider.LocationEvent;
+import io.tidemark.events.provider.ProductionEvent;
+import io.tidemark.events.provider.ProviderEvent;
 import io.tidemark.events.staff.StaffEvent;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,7 +24,19 @@ class EventTypesTest {
   @Test
   void every_record_of_every_feature_has_a_type() {
     List<Class<?>> records =
-        Stream.<Class<?>>of(BookingEvent.class, ComplaintEvent.class, StaffEvent.class)
+        Stream.<Class<?>>of(
+                BookingEvent.class,
+                ComplaintEvent.class,
+                StaffEvent.class,
+                AccountEvent.class,
+                PurchaseEvent.class,
+                AgentEvent.class,
+                CallEvent.class,
+                LeadEvent.class,
+                LocationEvent.class,
+                ProviderEvent.class,
+                ProductionEvent.class,
+                GoalEvent.class)
             .flatMap(feature -> Stream.of(feature.getPermittedSubclasses()))
             .toList();
     List<Class<?>> listed = EventTypes.all().stream().<Class<?>>map(EventType::event).toList();
@@ -42,6 +63,12 @@ class EventTypesTest {
     assertThat(EventTypes.topicOf("io.tidemark.booking.created")).isEqualTo("tidemark.bookings");
     assertThat(EventTypes.topicOf("io.tidemark.complaint.opened")).isEqualTo("tidemark.complaints");
     assertThat(EventTypes.topicOf("io.tidemark.staff.left")).isEqualTo("tidemark.staff");
+    for (String calling : List.of("account.creditsPurchased", "agent.deleted", "lead.scored")) {
+      assertThat(EventTypes.topicOf("io.tidemark." + calling)).isEqualTo("tidemark.calls");
+    }
+    for (String producing : List.of("location.renamed", "production.voided", "goal.cleared")) {
+      assertThat(EventTypes.topicOf("io.tidemark." + producing)).isEqualTo("tidemark.production");
+    }
     assertThatThrownBy(() -> EventTypes.topicOf("io.tidemark.staff.promoted"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("io.tidemark.staff.promoted");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.events.booking.BookingEvent;
+import io.tidemark.events.calling.LeadEvent;
 import io.tidemark.events.complaint.ComplaintEvent;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -104,6 +105,30 @@ class InvalidPayloadTest {
         .startsWith("wrong-currency: ");
     assertThat(problem("booking.repriced", "{\"currency\":7,\"amount\":1}"))
         .isEqualTo("invalid-payload: currency: not text: 7");
+  }
+
+  @Test
+  void money_may_name_its_currency_where_the_record_does_not_keep_it() throws InvalidEvent {
+    String converted = "{\"userId\":\"u\",\"agentId\":\"a\",\"value\":1,\"currency\":\"%s\"}";
+    assertThat(Wire.binary("lead.converted", converted.formatted("EUR")).decode().event())
+        .isEqualTo(new LeadEvent.Converted("u", "a", BigDecimal.ONE));
+    assertThat(problem("lead.converted", converted.formatted("USD")))
+        .isEqualTo("wrong-currency: currency: \"USD\", but amounts here are in EUR");
+    assertThat(problem("account.creditsPurchased", "{\"credits\":1,\"currency\":\"USD\"}"))
+        .as("credits are no money")
+        .isNull();
+  }
+
+  @Test
+  void the_words_of_production_are_those_of_its_field() {
+    assertThat(problem("provider.registered", "{\"name\":\"n\",\"role\":\"hygiene\"}"))
+        .isEqualTo("invalid-payload: role: not one of dentist, hygienist: \"hygiene\"");
+    String goal =
+        "{\"providerId\":\"p\",\"granularity\":\"%s\",\"periodStart\":\"%s\",\"amount\":1}";
+    assertThat(problem("goal.set", goal.formatted("year", "2026-11-01")))
+        .isEqualTo("invalid-payload: granularity: not one of day, week, month: \"year\"");
+    assertThat(problem("goal.set", goal.formatted("month", "2026-11")))
+        .isEqualTo("invalid-payload: periodStart: not a date like 2026-11-20: \"2026-11\"");
   }
 
   @Test

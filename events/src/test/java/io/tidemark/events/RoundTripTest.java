@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.events.CloudEventEncoder.Encoded;
 import io.tidemark.events.booking.BookingEvent;
+import io.tidemark.events.calling.AccountEvent;
+import io.tidemark.events.calling.AgentEvent;
+import io.tidemark.events.calling.CallEvent;
+import io.tidemark.events.calling.LeadEvent;
 import io.tidemark.events.complaint.ComplaintEvent;
 import io.tidemark.events.complaint.Priority;
+import io.tidemark.events.provider.GoalEvent;
+import io.tidemark.events.provider.Granularity;
+import io.tidemark.events.provider.ProviderEvent;
 import io.tidemark.events.staff.StaffEvent;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +39,17 @@ class RoundTripTest {
         new BookingEvent.Repriced(new BigDecimal("999999999999999.9999"), null),
         new ComplaintEvent.Opened(Priority.LOW, null, null, null, null, null, null),
         new ComplaintEvent.Resolved(null),
-        new StaffEvent.Renamed("", null));
+        new StaffEvent.Renamed("", null),
+        new AccountEvent.Registered(null, null),
+        new AgentEvent.Updated(null, null, null, null),
+        new CallEvent.Completed("u", "a", Integer.MAX_VALUE, BigDecimal.ZERO),
+        new CallEvent.Failed("u", "a", "", null, null),
+        new LeadEvent.Scored("u", "a", "c", new BigDecimal("100.0000"), null),
+        new LeadEvent.Converted("u", "a", null),
+        new ProviderEvent.Renamed("", null),
+        new GoalEvent.Set(
+            "p", null, Granularity.DAY, LocalDate.of(2024, 2, 29), new BigDecimal("-0.0001")),
+        new GoalEvent.Cleared("p", null, Granularity.DAY, LocalDate.of(2024, 2, 29)));
   }
 
   @ParameterizedTest

@@ -117,6 +117,21 @@ class SchemasTest {
       assertThat(Wire.binary("booking.created", payload).problem()).as(payload).isNotNull();
       assertThat(errors(created, payload)).as(payload).isNotEmpty();
     }
+    EventType purchased = type("account.creditsPurchased");
+    for (String credits : List.of("0", "-1", "1e15", "\"-1\"", "\"1.23456\"", "true")) {
+      String payload = "{\"credits\":" + credits + "}";
+      assertThat(Wire.binary(purchased.fact(), payload).problem()).as(payload).isNotNull();
+      assertThat(errors(purchased, payload)).as(payload).isNotEmpty();
+    }
+    EventType completed = type("call.completed");
+    for (String seconds : List.of("-1", "2147483648", "1.5", "\"1\"")) {
+      String payload =
+          "{\"userId\":\"u\",\"agentId\":\"a\",\"creditsUsed\":0,\"durationSeconds\":"
+              + seconds
+              + "}";
+      assertThat(Wire.binary(completed.fact(), payload).problem()).as(payload).isNotNull();
+      assertThat(errors(completed, payload)).as(payload).isNotEmpty();
+    }
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.events.calling;
+
+import org.jspecify.annotations.NullMarked;

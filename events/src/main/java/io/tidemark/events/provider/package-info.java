@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.events.provider;
+
+import org.jspecify.annotations.NullMarked;
