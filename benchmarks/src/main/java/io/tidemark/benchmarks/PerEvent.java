@@ -160,11 +160,12 @@ public final class PerEvent implements Runnable {
       Projection<V, E> projection, Received received, ConsumerRecord<byte[], byte[]> record)
       throws SQLException {
     EntityRows<E> its = rowsOf(projection);
-    String id = received.envelope().subject();
+    V event = projection.events().cast(received.event());
+    String id = projection.entityId(received.envelope(), event);
     Stamp stamp = Stamp.of(received.envelope(), received.event().creates());
     E before = its.lock(id);
     E known = before == null ? projection.entities().empty(id) : before;
-    E after = projection.merge(known, projection.events().cast(received.event()), stamp);
+    E after = projection.merge(known, event, stamp);
     if (before == null || !after.equals(before)) {
       its.write(after, record.partition(), before == null);
       Fold fold = new Fold(context);

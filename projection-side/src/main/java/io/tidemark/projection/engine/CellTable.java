@@ -6,11 +6,9 @@ import io.tidemark.projection.engine.Columns.Column;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,31 +29,47 @@ public final class CellTable {
   private static final Columns PERIOD = Columns.of(Period.class);
 
   private final String name;
-  private final boolean perPeriod;
+  private final List<Grain> grains;
   private final Columns key;
   private final Columns sums;
   private final boolean dropsZeros;
   private final List<Column> columns;
 
-  CellTable(String name, boolean perPeriod, Columns key, Columns sums, boolean dropsZeros) {
+  /**
+   * @param grains the lengths of its periods; none for a table without periods
+   */
+  CellTable(String name, List<Grain> grains, Columns key, Columns sums, boolean dropsZeros) {
     this.name = name;
-    this.perPeriod = perPeriod;
+    this.grains = grains;
     this.key = key;
     this.sums = sums;
     this.dropsZeros = dropsZeros;
     columns =
-        Stream.of(perPeriod ? PERIOD.all() : List.<Column>of(), key.all(), sums.all())
+        Stream.of(isPerPeriod() ? PERIOD.all() : List.<Column>of(), key.all(), sums.all())
             .flatMap(List::stream)
             .toList();
   }
 
   CellTable withoutZeros() {
-    return new CellTable(name, perPeriod, key, sums, true);
+    return new CellTable(name, grains, key, sums, true);
+  }
+
+  CellTable only(List<Grain> some) {
+    return new CellTable(name, some, key, sums, dropsZeros);
   }
 
   /** The table's name, without its schema. */
   public String name() {
     return name;
+  }
+
+  /** The lengths of the periods that have cells; none in a table without periods. */
+  List<Grain> grains() {
+    return grains;
+  }
+
+  private boolean isPerPeriod() {
+    return !grains.isEmpty();
   }
 
   Columns sums() {
@@ -73,13 +87,13 @@ public final class CellTable {
   }
 
   int keySize() {
-    return (perPeriod ? PERIOD.all().size() : 0) + key.all().size();
+    return (isPerPeriod() ? PERIOD.all().size() : 0) + key.all().size();
   }
 
   /** The values of the key columns. */
   public List<Object> keyValues(Address address) {
     List<Object> values = new ArrayList<>(keySize());
-    if (perPeriod) {
+    if (isPerPeriod()) {
       PERIOD.all().forEach(column -> values.add(column.get(address.period())));
     }
     key.all().forEach(column -> values.add(column.get(address.key())));
@@ -139,19 +153,9 @@ public final class CellTable {
     };
   }
 
+  @SuppressWarnings("unchecked") // both are of one key column, whose types all have an order
   private static int compare(Object a, Object b) {
-    return switch (a) {
-      case Grain grain -> grain.compareTo((Grain) b);
-      case LocalDate date -> date.compareTo((LocalDate) b);
-      case Long number -> number.compareTo((Long) b);
-      default -> text(a).compareTo(text(b));
-    };
-  }
-
-  private static String text(Object value) {
-    return Objects.toString(
-        SqlType.of(value instanceof Enum<?> e ? e.getDeclaringClass() : value.getClass())
-            .element(value));
+    return ((Comparable<Object>) a).compareTo(b);
   }
 
   String upsert() {

@@ -8,7 +8,10 @@ public interface Cells {
   /** Counts in one cell. */
   <K extends Record, S extends Record> void add(Table<K, S> table, K key, S sums);
 
-  /** Counts in the cells of the day, and of the week, the month and all time that hold it. */
+  /**
+   * Counts in the cells of the day, and of the week, the month and all time that hold it: in those
+   * that the table has.
+   */
   <K extends Record, S extends Record> void add(
       PeriodTable<K, S> table, LocalDate day, K key, S sums);
 }

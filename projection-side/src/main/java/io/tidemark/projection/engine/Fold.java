@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Adds up contributions, or differences of them. What is counted by day is folded by day first;
- * only what is left is spread to the week, the month and all time.
+ * only what is left is spread to the periods that the table has cells for.
  */
 public final class Fold implements Cells {
 
@@ -89,7 +89,7 @@ public final class Fold implements Cells {
 
   private void spread(
       CellTable table, DayKey dayKey, Amounts amounts, Map<Address, Amounts> spread) {
-    for (Grain grain : Grain.values()) {
+    for (Grain grain : table.grains()) {
       Period period = context.calendar().period(grain, dayKey.day());
       spread
           .computeIfAbsent(

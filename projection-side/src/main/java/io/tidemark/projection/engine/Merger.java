@@ -95,7 +95,7 @@ final class Merger {
               .computeIfAbsent(projection, _ -> new ArrayList<>())
               .add(
                   new Decoded<>(
-                      record.partition(), stamp, received.envelope().subject(), received.event()));
+                      record.partition(), stamp, entityId(projection, received), received.event()));
           newest.merge(
               projection.group(), received.envelope().time(), (a, b) -> a.isAfter(b) ? a : b);
         } catch (InvalidEvent e) {
@@ -223,6 +223,10 @@ final class Merger {
           Kind.TIME_AHEAD, "time: %s is more than %s ahead of the clock".formatted(time, maxAhead));
     }
     return received;
+  }
+
+  private static <V extends Event> String entityId(Projection<V, ?> projection, Received received) {
+    return projection.entityId(received.envelope(), projection.events().cast(received.event()));
   }
 
   private Projection<?, ?> projectionOf(Received received, String topic) throws InvalidEvent {

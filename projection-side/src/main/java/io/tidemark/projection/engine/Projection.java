@@ -1,5 +1,6 @@
 package io.tidemark.projection.engine;
 
+import io.tidemark.events.Envelope;
 import io.tidemark.events.Event;
 import java.util.List;
 
@@ -16,7 +17,7 @@ public interface Projection<V extends Event, E extends Entity> {
   /** The metric group that readers are told has changed. */
   String group();
 
-  /** The Kafka topic of its events. */
+  /** The Kafka topic of its events, which other projections' events may share. */
   String topic();
 
   /** The sealed interface of its events. */
@@ -27,6 +28,14 @@ public interface Projection<V extends Event, E extends Entity> {
 
   /** The tables it counts in. */
   List<CellTable> tables();
+
+  /**
+   * The entity that the event is merged into: its subject. A projection whose facts add up makes
+   * each an entity of its own. The same event must always name the same entity.
+   */
+  default String entityId(Envelope envelope, V event) {
+    return envelope.subject();
+  }
 
   /** The entity after the event. Must be commutative, associative and idempotent: set registers. */
   E merge(E entity, V event, Stamp at);

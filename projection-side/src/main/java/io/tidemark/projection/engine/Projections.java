@@ -17,12 +17,14 @@ public record Projections(
 
   /** The projection that folds such events, if there is one. */
   Optional<Projection<?, ?>> of(Event event) {
-    return byEvent.computeIfAbsent(
-        event.getClass(),
-        type ->
-            all.stream()
-                .filter(projection -> projection.events().isAssignableFrom(type))
-                .findFirst());
+    Optional<Projection<?, ?>> known = byEvent.get(event.getClass()); // never waits for a lock
+    return known != null ? known : byEvent.computeIfAbsent(event.getClass(), this::find);
+  }
+
+  private Optional<Projection<?, ?>> find(Class<? extends Event> type) {
+    return all.stream()
+        .filter(projection -> projection.events().isAssignableFrom(type))
+        .findFirst();
   }
 
   /** The topics to subscribe to. */

@@ -9,8 +9,12 @@ import java.time.Instant;
  * others) and a hash of source and id (40 bits). So an event with a higher sequence wins; without
  * sequences the later one; in the same instant a cancellation wins over a creation; and then the
  * choice is arbitrary but the same in whatever order the events arrive.
+ *
+ * @param high the upper half of these bits
+ * @param low the lower half
+ * @param subject what the event is about, for an entity that has another id; it decides nothing
  */
-public record Stamp(long high, long low) implements Comparable<Stamp> {
+public record Stamp(long high, long low, String subject) implements Comparable<Stamp> {
 
   /** The first instant whose microseconds do not fit. */
   public static final Instant END = Instant.ofEpochSecond((1L << 52) / 1_000_000);
@@ -21,7 +25,8 @@ public record Stamp(long high, long low) implements Comparable<Stamp> {
     long rank = creates ? 0 : 1;
     return new Stamp(
         envelope.sequence() << 32 | micros >>> 20,
-        (micros & 0xFFFFF) << 44 | rank << 40 | hash(envelope.source(), envelope.id()));
+        (micros & 0xFFFFF) << 44 | rank << 40 | hash(envelope.source(), envelope.id()),
+        envelope.subject());
   }
 
   /** When the event happened, to the microsecond. */

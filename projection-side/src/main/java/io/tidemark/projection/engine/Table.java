@@ -1,5 +1,7 @@
 package io.tidemark.projection.engine;
 
+import java.util.List;
+
 /**
  * A table of cells without a period.
  *
@@ -16,7 +18,7 @@ public final class Table<K extends Record, S extends Record> {
 
   public static <K extends Record, S extends Record> Table<K, S> of(
       String name, Class<K> key, Class<S> sums) {
-    return new Table<>(new CellTable(name, false, Columns.of(key), Columns.of(sums), false));
+    return new Table<>(new CellTable(name, List.of(), Columns.of(key), Columns.of(sums), false));
   }
 
   /** The same table, from which cells whose sums are all 0 are removed. */

@@ -34,13 +34,14 @@ final class Oracle {
     this.zone = zone;
   }
 
-  /** The cells that are not zero, as {@code table|key → sums}. */
+  /** The cells that are not zero, as {@code table|key → sums}, without trailing zeros. */
   static Map<String, List<BigDecimal>> cells(List<Received> events, ZoneId zone) {
     Oracle oracle = new Oracle(zone);
     events.stream()
         .collect(groupingBy(event -> event.envelope().subject()))
         .forEach((_, its) -> oracle.entity(its));
     oracle.cells.values().removeIf(sums -> sums.stream().allMatch(sum -> sum.signum() == 0));
+    oracle.cells.values().forEach(sums -> sums.replaceAll(BigDecimal::stripTrailingZeros));
     return oracle.cells;
   }
 

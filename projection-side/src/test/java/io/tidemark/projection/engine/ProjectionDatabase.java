@@ -45,6 +45,7 @@ final class ProjectionDatabase {
   final TestDatabase database = TestPostgres.freshDatabase();
   final DataSource dataSource = sessions(database);
   final Calendar calendar;
+  private final Projections projections;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
 
@@ -59,6 +60,11 @@ final class ProjectionDatabase {
   }
 
   ProjectionDatabase(ZoneId zone) {
+    this(zone, ReadModel.projections());
+  }
+
+  ProjectionDatabase(ZoneId zone, Projections projections) {
+    this.projections = projections;
     calendar = new Calendar(zone, DayOfWeek.MONDAY);
     ReadModel.migrate(dataSource);
   }
@@ -71,12 +77,7 @@ final class ProjectionDatabase {
     ProjectorSettings settings =
         new ProjectorSettings("EUR", 1 << 20, Duration.ofHours(24), 1, 50_000, memoryEntities);
     return new Projector(
-        ReadModel.projections(),
-        calendar,
-        settings,
-        dataSource,
-        Clock.fixed(NOW, ZoneOffset.UTC),
-        meters);
+        projections, calendar, settings, dataSource, Clock.fixed(NOW, ZoneOffset.UTC), meters);
   }
 
   /** A projector that owns all partitions, from where they stand. */
@@ -88,7 +89,7 @@ final class ProjectionDatabase {
 
   Map<TopicPartition, Position> positions() throws SQLException {
     Map<TopicPartition, Position> first = new HashMap<>();
-    for (String topic : ReadModel.projections().topics()) {
+    for (String topic : projections.topics()) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
         first.put(new TopicPartition(topic, partition), new Position("id-of-" + topic, 0));
       }
@@ -171,7 +172,7 @@ final class ProjectionDatabase {
         rows -> {
           List<BigDecimal> values = new ArrayList<>();
           for (int i = 2; i <= rows.getMetaData().getColumnCount(); i++) {
-            values.add(rows.getBigDecimal(i));
+            values.add(rows.getBigDecimal(i).stripTrailingZeros());
           }
           if (values.stream().anyMatch(value -> value.signum() != 0)) {
             cells.put(table + "|" + rows.getString(1), values);
@@ -181,7 +182,7 @@ final class ProjectionDatabase {
 
   Verifier.Report verify() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      return new Verifier(ReadModel.projections(), calendar).verify(connection, _ -> {});
+      return new Verifier(projections, calendar).verify(connection, _ -> {});
     }
   }
 
