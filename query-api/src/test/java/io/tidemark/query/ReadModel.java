@@ -1,5 +1,6 @@
 package io.tidemark.query;
 
+import io.tidemark.query.freshness.MetricGroup;
 import io.tidemark.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 
 /** Writes the projector's tables as the projector does, one transaction a commit. */
 public final class ReadModel {
@@ -51,14 +54,16 @@ public final class ReadModel {
             connection.prepareStatement(
                 """
                 insert into tidemark.watermark (metric_group, version, as_of)
-                select unnest(array['bookings', 'complaints', 'staff']), 1, ?
+                select unnest(?::text[]), 1, ?
                 on conflict (metric_group) do update
                 set version = watermark.version + 1, as_of = excluded.as_of
                 """);
         Statement notify = connection.createStatement()) {
-      raise.setTimestamp(1, Timestamp.from(asOf));
+      List<String> groups = Arrays.stream(MetricGroup.values()).map(MetricGroup::wireName).toList();
+      raise.setArray(1, connection.createArrayOf("text", groups.toArray()));
+      raise.setTimestamp(2, Timestamp.from(asOf));
       raise.executeUpdate();
-      notify.execute("select pg_notify('tidemark', 'bookings,complaints,staff')");
+      notify.execute("select pg_notify('tidemark', '" + String.join(",", groups) + "')");
     }
   }
 

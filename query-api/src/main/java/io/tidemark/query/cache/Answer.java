@@ -14,23 +14,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A response as it goes out, and what it was made of.
  *
- * @param body ready bytes, never changed
+ * @param <B> what is kept: mostly the ready bytes of the body
+ * @param body never changed
  * @param etag weak: two answers with the same tag say the same, if not at the same time
  * @param asOf time of the newest event in it, as a header value; null before there is one
  * @param versions the state of the tables and settings that it was made of
  * @param dependsOn the metric groups that it was made of
  * @param madeAt when
  * @param changesAt when it will read otherwise without any event, since time passes; null if never
+ * @param partial whether something could not be read: it is made anew as soon as it can be, and
+ *     never takes the place of a whole one
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and copied by nobody
-public record Answer(
-    byte[] body,
+public record Answer<B>(
+    B body,
     String etag,
     @Nullable String asOf,
     Versions versions,
     Set<MetricGroup> dependsOn,
     Instant madeAt,
-    @Nullable Instant changesAt) {
+    @Nullable Instant changesAt,
+    boolean partial) {
 
   /** A weak tag of what an answer says. Weak, since a strong one would switch compression off. */
   public static String etagOf(byte[] content) {

@@ -29,17 +29,18 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Answers that are in use are made anew in the background as soon as they are out of date, by
  * versions or by the clock, one load at a time for each key; until then the old one is served.
- * Those not in use are dropped. Only a key that is not there makes a request wait, and any number
- * of requests for it wait for one load.
+ * Those not in use are retired: the next request waits for a new one, and gets the old one only if
+ * none can be made. Any number of requests wait for one load.
  *
  * @param <K> what an answer depends on, including what its reader may see
+ * @param <B> what is kept of an answer
  */
-public final class AnswerCache<K> {
+public final class AnswerCache<K, B> {
 
   /** Makes an answer from the database. */
   @FunctionalInterface
-  public interface Loader<K> {
-    Answer load(K key) throws Exception;
+  public interface Loader<K, B> {
+    Answer<B> load(K key) throws Exception;
   }
 
   private static final Logger log = LoggerFactory.getLogger(AnswerCache.class);
@@ -50,7 +51,7 @@ public final class AnswerCache<K> {
   private static final long CALM_NANOS = 900_000_000;
 
   private final Cache<K, Entry> entries;
-  private final Loader<K> loader;
+  private final Loader<K, B> loader;
   private final Executor executor;
   private final CacheProperties properties;
   private final Supplier<Duration> ttl;
@@ -58,7 +59,7 @@ public final class AnswerCache<K> {
   private final Clock clock;
 
   public AnswerCache(
-      Loader<K> loader,
+      Loader<K, B> loader,
       Executor executor,
       CacheProperties properties,
       Supplier<Duration> ttl,
@@ -82,17 +83,18 @@ public final class AnswerCache<K> {
   /**
    * The answer that is there, or else a new one.
    *
-   * @throws ProblemException if there is none and none can be made
+   * @throws ProblemException if there is none and none can be made, or what the loader throws as an
+   *     answer of its own, such as that there is no such thing
    */
-  public Answer get(K key) {
+  public Answer<B> get(K key) {
     Entry entry = entries.getIfPresent(key);
     if (entry == null) {
       entry = entries.get(key, Entry::new);
     }
     entry.touch();
-    Answer answer = entry.answer;
+    Answer<B> answer = entry.answer;
     if (answer == null) {
-      return await(entry.load());
+      return await(entry);
     }
     if (isOutOfDate(answer) && !entry.hasJustFailed()) {
       entry.refresh();
@@ -100,13 +102,16 @@ public final class AnswerCache<K> {
     return answer;
   }
 
-  private Answer await(CompletableFuture<Answer> load) {
+  private Answer<B> await(Entry entry) {
     try {
-      return load.get(properties.loadTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      return entry.load().get(properties.loadTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw unavailable(e.getCause());
+      if (e.getCause() instanceof ProblemException instead) {
+        throw instead;
+      }
+      return entry.lastKnownOr(unavailable(e.getCause()));
     } catch (TimeoutException e) {
-      throw unavailable(e);
+      return entry.lastKnownOr(unavailable(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable(e);
@@ -121,16 +126,17 @@ public final class AnswerCache<K> {
   }
 
   private boolean isOutOfDate(Entry entry) {
-    Answer answer = entry.answer;
+    Answer<B> answer = entry.answer;
     return answer != null && isOutOfDate(answer);
   }
 
-  private boolean isOutOfDate(Answer answer) {
+  private boolean isOutOfDate(Answer<B> answer) {
     return answer.versions().isBehind(monitor.tide().versions(), answer.dependsOn())
+        || answer.partial()
         || isExpired(answer);
   }
 
-  private boolean isExpired(Answer answer) {
+  private boolean isExpired(Answer<B> answer) {
     long now = clock.millis();
     Instant changesAt = answer.changesAt();
     return (changesAt != null && now >= changesAt.toEpochMilli())
@@ -138,7 +144,7 @@ public final class AnswerCache<K> {
   }
 
   /**
-   * After each look at the database: makes anew what is in use and out of date, drops the rest.
+   * After each look at the database: makes anew what is in use and out of date, retires the rest.
    * What was asked for a moment ago at once; what was asked for lately at most once a second, so
    * that a busy projector does not keep everyone's last page busy too.
    */
@@ -154,7 +160,7 @@ public final class AnswerCache<K> {
       Used used = outOfDate.get(i);
       Entry entry = used.entry();
       if (i >= properties.maxHot() || used.nanosAgo() > properties.hotFor().toNanos()) {
-        entries.asMap().remove(entry.key, entry);
+        entry.retire();
       } else if (used.nanosAgo() < JUST_NOW_NANOS || now - entry.loadedAt > CALM_NANOS) {
         entry.refresh();
       }
@@ -189,9 +195,13 @@ public final class AnswerCache<K> {
     private static final long RETRY_NANOS = 500_000_000;
 
     private final K key;
-    private final AtomicReference<@Nullable CompletableFuture<Answer>> inFlight =
+    private final AtomicReference<@Nullable CompletableFuture<Answer<B>>> inFlight =
         new AtomicReference<>();
-    private volatile @Nullable Answer answer;
+    private volatile @Nullable Answer<B> answer;
+
+    /** What {@link #answer} was before nobody asked for it any more. */
+    private volatile @Nullable Answer<B> retired;
+
     private volatile long lastUsed = System.nanoTime();
     private volatile long loadedAt = System.nanoTime();
     private volatile long failedAt = System.nanoTime() - RETRY_NANOS;
@@ -211,15 +221,33 @@ public final class AnswerCache<K> {
       return System.nanoTime() - failedAt < RETRY_NANOS;
     }
 
+    void retire() {
+      retired = answer;
+      answer = null;
+    }
+
+    /** Old as it may be, it says of when it is; from now on without waiting. */
+    Answer<B> lastKnownOr(ProblemException none) {
+      Answer<B> known = answer;
+      if (known == null) {
+        known = retired;
+        answer = known;
+      }
+      if (known == null) {
+        throw none;
+      }
+      return known;
+    }
+
     /** Has a new answer made, for whoever asks next. */
     void refresh() {
       var _ = load();
     }
 
     /** Joins the load that is under way, or begins one. */
-    CompletableFuture<Answer> load() {
-      CompletableFuture<Answer> mine = new CompletableFuture<>();
-      CompletableFuture<Answer> running = inFlight.compareAndExchange(null, mine);
+    CompletableFuture<Answer<B>> load() {
+      CompletableFuture<Answer<B>> mine = new CompletableFuture<>();
+      CompletableFuture<Answer<B>> running = inFlight.compareAndExchange(null, mine);
       if (running != null) {
         return running;
       }
@@ -232,26 +260,51 @@ public final class AnswerCache<K> {
       return mine;
     }
 
-    private void run(CompletableFuture<Answer> mine) {
+    private void run(CompletableFuture<Answer<B>> mine) {
       boolean again = false;
       loadedAt = System.nanoTime();
       try {
-        Answer made = loader.load(key);
+        Answer<B> made = better(loader.load(key));
         answer = made;
+        retired = null;
+        if (made.partial()) {
+          failedAt = System.nanoTime();
+        }
         inFlight.set(null);
         mine.complete(made);
         // a commit that came meanwhile found this load under way and began none
-        again = made.versions().isBehind(monitor.tide().versions(), made.dependsOn());
+        again =
+            !hasJustFailed()
+                && made.versions().isBehind(monitor.tide().versions(), made.dependsOn());
+      } catch (ProblemException e) {
+        // an answer as well, such as that it is gone: nothing is left to be served
+        answer = null;
+        entries.asMap().remove(key, this);
+        inFlight.set(null);
+        mine.completeExceptionally(e);
       } catch (Throwable e) {
         // whatever it is, those who wait must hear of it
         log.debug("No new answer for {}", key, e);
         failedAt = System.nanoTime();
+        if (answer == null && retired == null) {
+          entries.asMap().remove(key, this);
+        }
         inFlight.set(null);
         mine.completeExceptionally(e);
       }
       if (again) {
         refresh();
       }
+    }
+
+    /** A partial answer only where there is no whole one, however old. */
+    private Answer<B> better(Answer<B> made) {
+      Answer<B> known = answer == null ? retired : answer;
+      if (!made.partial() || known == null || known.partial()) {
+        return made;
+      }
+      failedAt = System.nanoTime();
+      return known;
     }
   }
 

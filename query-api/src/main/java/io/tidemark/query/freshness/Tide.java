@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -34,41 +33,24 @@ public record Tide(Versions versions, Map<MetricGroup, Instant> asOf, long lag) 
 
   /** Reads within the caller's transaction, so that it says what the caller's other rows hold. */
   public static Tide read(Connection connection, long epoch) throws SQLException {
-    long bookings = 0;
-    long complaints = 0;
-    long staff = 0;
     long settings = 0;
     long lag = 0;
+    Map<MetricGroup, Long> versions = new EnumMap<>(MetricGroup.class);
     Map<MetricGroup, Instant> asOf = new EnumMap<>(MetricGroup.class);
     try (PreparedStatement statement = connection.prepareStatement(READ);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         settings = rows.getLong("settings_version");
         lag = rows.getLong("lag");
-        String group = rows.getString("metric_group");
-        if (group == null) {
-          continue;
-        }
-        long version = rows.getLong("version");
-        Timestamp at = rows.getTimestamp("as_of");
-        switch (group) {
-          case "bookings" -> {
-            bookings = version;
-            asOf.put(MetricGroup.BOOKINGS, at.toInstant());
-          }
-          case "complaints" -> {
-            complaints = version;
-            asOf.put(MetricGroup.COMPLAINTS, at.toInstant());
-          }
-          case "staff" -> {
-            staff = version;
-            asOf.put(MetricGroup.STAFF, at.toInstant());
-          }
-          default -> {} // a group of a newer projector, which nothing here reads
+        String name = rows.getString("metric_group");
+        MetricGroup group = name == null ? null : MetricGroup.orNull(name);
+        if (group != null) {
+          versions.put(group, rows.getLong("version"));
+          asOf.put(group, rows.getTimestamp("as_of").toInstant());
         }
       }
     }
-    return new Tide(new Versions(epoch, bookings, complaints, staff, settings), asOf, lag);
+    return new Tide(new Versions(epoch, versions, settings), asOf, lag);
   }
 
   /** Time of the newest event folded into any of these groups; null where there is none yet. */

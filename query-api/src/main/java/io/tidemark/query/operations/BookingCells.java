@@ -1,5 +1,7 @@
 package io.tidemark.query.operations;
 
+import io.tidemark.query.figures.Cell;
+import io.tidemark.query.figures.Figures;
 import io.tidemark.query.operations.OperationsMetrics.Bookings;
 import io.tidemark.query.operations.OperationsMetrics.Revenue;
 import java.math.BigDecimal;

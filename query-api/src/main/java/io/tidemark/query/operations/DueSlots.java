@@ -1,5 +1,6 @@
 package io.tidemark.query.operations;
 
+import io.tidemark.query.figures.Cell;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

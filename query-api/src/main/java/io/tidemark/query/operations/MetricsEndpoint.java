@@ -12,7 +12,8 @@ import io.tidemark.query.audit.Access;
 import io.tidemark.query.audit.AuditTrail;
 import io.tidemark.query.cache.Answer;
 import io.tidemark.query.cache.AnswerCache;
-import io.tidemark.query.freshness.TideMonitor;
+import io.tidemark.query.cache.AnswerWriter;
+import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.security.Caller;
 import io.tidemark.query.security.Permission;
 import io.tidemark.query.security.Requires;
@@ -21,8 +22,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,21 +34,21 @@ final class MetricsEndpoint {
 
   static final String PATH = "/api/v1/ops/dashboard/metrics";
 
-  private final AnswerCache<MetricsQuery> answers;
+  private final AnswerCache<MetricsQuery, byte[]> answers;
   private final AuditTrail audit;
-  private final TideMonitor monitor;
+  private final AnswerWriter writer;
   private final CalendarProperties calendar;
   private final Clock clock;
 
   MetricsEndpoint(
-      AnswerCache<MetricsQuery> answers,
+      AnswerCache<MetricsQuery, byte[]> answers,
       AuditTrail audit,
-      TideMonitor monitor,
+      AnswerWriter writer,
       CalendarProperties calendar,
       Clock clock) {
     this.answers = answers;
     this.audit = audit;
-    this.monitor = monitor;
+    this.writer = writer;
     this.calendar = calendar;
     this.clock = clock;
   }
@@ -131,37 +130,9 @@ final class MetricsEndpoint {
     LocalDate today = LocalDate.ofInstant(clock.instant(), calendar.zone());
     MetricsQuery query =
         MetricsQuery.of(request, today, Caller.current().may(Permission.OPS_ADMIN));
-    Answer answer = answers.get(query);
+    Answer<byte[]> answer = answers.get(query);
     audit.allowed(
         request, Access.VIEW_METRICS, query.period().wireName(), request.getParameter("include"));
-    write(answer, request, response);
-  }
-
-  private void write(Answer answer, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    if (answer.asOf() != null) {
-      response.setHeader("Tidemark-As-Of", answer.asOf());
-    }
-    response.setHeader("Tidemark-Lag", Long.toString(monitor.tide().lag()));
-    if (!monitor.connected()) {
-      response.setHeader("Tidemark-Stale", "true");
-    }
-    long age = (clock.millis() - answer.madeAt().toEpochMilli()) / 1000;
-    response.setHeader(HttpHeaders.AGE, Long.toString(Math.max(age, 0)));
-    response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
-    response.setHeader(HttpHeaders.ETAG, answer.etag());
-    if (isKnown(answer.etag(), request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
-      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-      return;
-    }
-    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-    response.setContentLength(answer.body().length);
-    response.getOutputStream().write(answer.body());
-  }
-
-  /** Weak comparison (RFC 9110, 8.8.3.2): only what is between the quotes counts. */
-  private static boolean isKnown(String etag, @Nullable String given) {
-    return given != null
-        && (given.strip().equals("*") || given.contains(etag.substring("W/".length())));
+    writer.write(answer, request, response);
   }
 }

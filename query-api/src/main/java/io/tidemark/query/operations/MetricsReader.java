@@ -1,6 +1,7 @@
 package io.tidemark.query.operations;
 
 import io.tidemark.query.cache.Answer;
+import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.freshness.MetricGroup;
 import io.tidemark.query.freshness.Tide;
 import io.tidemark.query.freshness.TideMonitor;
@@ -47,7 +48,7 @@ final class MetricsReader {
     this.json = json;
   }
 
-  Answer read(MetricsQuery query) throws SQLException {
+  Answer<byte[]> read(MetricsQuery query) throws SQLException {
     long epoch = monitor.tide().versions().epoch();
     Periods periods = Periods.of(query.period(), query.date(), calendar.weekStartsOn());
     Set<MetricGroup> madeOf = Group.madeOf(query.groups());
@@ -100,10 +101,10 @@ final class MetricsReader {
     }
   }
 
-  private Answer answer(
+  private Answer<byte[]> answer(
       OperationsMetrics metrics, Tide tide, Set<MetricGroup> madeOf, @Nullable Instant changesAt) {
     Instant asOf = metrics.asOf();
-    return new Answer(
+    return new Answer<>(
         json.writeValueAsBytes(metrics),
         // the time of making says nothing of the figures
         Answer.etagOf(json.writeValueAsBytes(metrics.generatedAt(Instant.EPOCH))),
@@ -111,6 +112,7 @@ final class MetricsReader {
         tide.versions(),
         madeOf,
         metrics.generatedAt(),
-        changesAt);
+        changesAt,
+        false);
   }
 }

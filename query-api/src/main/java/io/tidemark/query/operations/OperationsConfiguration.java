@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.CacheProperties;
+import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.freshness.TideMonitor;
 import io.tidemark.query.settings.SettingsStore;
 import java.time.Clock;
@@ -15,13 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({CalendarProperties.class, CacheProperties.class})
 class OperationsConfiguration {
 
   @Bean(destroyMethod = "shutdownNow")
@@ -31,7 +30,7 @@ class OperationsConfiguration {
   }
 
   @Bean
-  AnswerCache<MetricsQuery> metricsAnswers(
+  AnswerCache<MetricsQuery, byte[]> metricsAnswers(
       MetricsReader reader,
       ExecutorService metricsLoaders,
       CacheProperties properties,
@@ -39,7 +38,7 @@ class OperationsConfiguration {
       TideMonitor monitor,
       Clock clock,
       ObjectProvider<MeterRegistry> meters) {
-    AnswerCache<MetricsQuery> answers =
+    AnswerCache<MetricsQuery, byte[]> answers =
         new AnswerCache<>(
             reader::read,
             metricsLoaders,
@@ -56,7 +55,7 @@ class OperationsConfiguration {
   /** Makes what most dashboards ask for first, before the server takes requests. */
   @Bean
   SmartLifecycle metricsWarmUp(
-      AnswerCache<MetricsQuery> answers,
+      AnswerCache<MetricsQuery, byte[]> answers,
       TideMonitor monitor,
       CalendarProperties calendar,
       Clock clock) {
@@ -67,14 +66,14 @@ class OperationsConfiguration {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
-    private final AnswerCache<MetricsQuery> answers;
+    private final AnswerCache<MetricsQuery, byte[]> answers;
     private final TideMonitor monitor;
     private final CalendarProperties calendar;
     private final Clock clock;
     private volatile boolean running;
 
     WarmUp(
-        AnswerCache<MetricsQuery> answers,
+        AnswerCache<MetricsQuery, byte[]> answers,
         TideMonitor monitor,
         CalendarProperties calendar,
         Clock clock) {

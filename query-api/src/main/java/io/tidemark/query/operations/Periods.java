@@ -1,5 +1,6 @@
 package io.tidemark.query.operations;
 
+import io.tidemark.query.figures.Cell;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.List;

@@ -15,7 +15,13 @@ public enum Permission {
   /** How the system is doing. */
   SYSTEM_READ("system.read"),
   /** Changes to how the system runs. */
-  SYSTEM_ADMIN("system.admin");
+  SYSTEM_ADMIN("system.admin"),
+  /** The calling dashboards of the caller's own account. */
+  CALLS_READ("calls.read"),
+  /** The calling dashboards of any account. */
+  CALLS_ADMIN("calls.admin"),
+  /** The production of providers. */
+  PROVIDERS_READ("providers.read");
 
   private final String scope;
 
@@ -31,7 +37,8 @@ public enum Permission {
     return switch (this) {
       case OPS_ADMIN -> EnumSet.of(OPS_ADMIN, OPS_READ);
       case SYSTEM_ADMIN -> EnumSet.of(SYSTEM_ADMIN, SYSTEM_READ);
-      case OPS_READ, SYSTEM_READ -> EnumSet.of(this);
+      case CALLS_ADMIN -> EnumSet.of(CALLS_ADMIN, CALLS_READ);
+      case OPS_READ, SYSTEM_READ, CALLS_READ, PROVIDERS_READ -> EnumSet.of(this);
     };
   }
 

@@ -47,6 +47,11 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(HttpStatus.BAD_REQUEST, "malformed-content", detail, errors, null);
   }
 
+  /** There is no such thing, or none that this caller may know of: the two must look the same. */
+  public static ProblemException notFound(String detail) {
+    return new ProblemException(HttpStatus.NOT_FOUND, "not-found", detail, List.of(), null);
+  }
+
   public static ProblemException forbidden(String detail, List<InvalidInput> errors) {
     return new ProblemException(HttpStatus.FORBIDDEN, "forbidden", detail, errors, null);
   }

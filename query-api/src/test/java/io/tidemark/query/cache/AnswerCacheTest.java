@@ -44,7 +44,7 @@ class AnswerCacheTest {
     loaders.shutdownNow();
   }
 
-  private AnswerCache<String> cache(AnswerCache.Loader<String> loader) {
+  private AnswerCache<String, byte[]> cache(AnswerCache.Loader<String, byte[]> loader) {
     return new AnswerCache<>(
         key -> {
           loads.incrementAndGet();
@@ -57,46 +57,48 @@ class AnswerCacheTest {
         Clock.systemUTC());
   }
 
-  private static Answer answer(String body, Versions versions, @Nullable Instant changesAt) {
+  private static Answer<byte[]> answer(
+      String body, Versions versions, @Nullable Instant changesAt) {
     byte[] bytes = body.getBytes(UTF_8);
-    return new Answer(
+    return new Answer<>(
         bytes,
         Answer.etagOf(bytes),
         null,
         versions,
         Set.of(MetricGroup.BOOKINGS),
         Instant.now(),
-        changesAt);
+        changesAt,
+        false);
   }
 
   /** An answer that says which version of the bookings it is of. */
-  private static Answer ofNow() {
+  private static Answer<byte[]> ofNow() {
     Versions versions = monitor.tide().versions();
-    return answer(Long.toString(versions.bookings()), versions, null);
+    return answer(Long.toString(versions.of(MetricGroup.BOOKINGS)), versions, null);
   }
 
-  private static String text(Answer answer) {
+  private static String text(Answer<byte[]> answer) {
     return new String(answer.body(), UTF_8);
   }
 
   private static long commit() {
-    long before = monitor.tide().versions().bookings();
+    long before = monitor.tide().versions().of(MetricGroup.BOOKINGS);
     rows.commit(Instant.parse("2026-01-01T00:00:00Z"), "select 1");
-    Eventually.holds(() -> monitor.tide().versions().bookings() > before);
-    return monitor.tide().versions().bookings();
+    Eventually.holds(() -> monitor.tide().versions().of(MetricGroup.BOOKINGS) > before);
+    return monitor.tide().versions().of(MetricGroup.BOOKINGS);
   }
 
   @Test
   void any_number_of_requests_for_a_missing_answer_wait_for_one_load()
       throws ExecutionException, InterruptedException {
     CountDownLatch open = new CountDownLatch(1);
-    AnswerCache<String> cache =
+    AnswerCache<String, byte[]> cache =
         cache(
             _ -> {
               open.await();
               return ofNow();
             });
-    List<Future<Answer>> requests = new ArrayList<>();
+    List<Future<Answer<byte[]>>> requests = new ArrayList<>();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 100; i++) {
         requests.add(callers.submit(() -> cache.get("key")));
@@ -104,8 +106,8 @@ class AnswerCacheTest {
       Eventually.holds(() -> loads.get() == 1);
       Thread.sleep(20);
       open.countDown();
-      Answer one = requests.getFirst().get();
-      for (Future<Answer> request : requests) {
+      Answer<byte[]> one = requests.getFirst().get();
+      for (Future<Answer<byte[]>> request : requests) {
         assertThat(request.get()).isSameAs(one);
       }
     }
@@ -114,7 +116,7 @@ class AnswerCacheTest {
 
   @Test
   void an_answer_in_use_is_made_anew_by_a_commit_without_being_asked_for() {
-    AnswerCache<String> cache = cache(_ -> ofNow());
+    AnswerCache<String, byte[]> cache = cache(_ -> ofNow());
     cache.get("key");
     commit();
     Eventually.holds(() -> loads.get() == 2);
@@ -124,13 +126,13 @@ class AnswerCacheTest {
 
   @Test
   void a_commit_of_another_group_leaves_an_answer_alone() throws InterruptedException {
-    AnswerCache<String> cache = cache(_ -> ofNow());
+    AnswerCache<String, byte[]> cache = cache(_ -> ofNow());
     cache.get("key");
     rows.silently(
         "update tidemark.watermark set version = version + 1 where metric_group = 'staff';"
             + " select pg_notify('tidemark', 'staff')");
-    long staff = monitor.tide().versions().staff();
-    Eventually.holds(() -> monitor.tide().versions().staff() > staff);
+    long staff = monitor.tide().versions().of(MetricGroup.STAFF);
+    Eventually.holds(() -> monitor.tide().versions().of(MetricGroup.STAFF) > staff);
     Thread.sleep(50);
     assertThat(loads.get()).isEqualTo(1);
   }
@@ -140,10 +142,10 @@ class AnswerCacheTest {
       throws InterruptedException {
     CountDownLatch snapshotTaken = new CountDownLatch(1);
     CountDownLatch committed = new CountDownLatch(1);
-    AnswerCache<String> cache =
+    AnswerCache<String, byte[]> cache =
         cache(
             _ -> {
-              Answer answer = ofNow();
+              Answer<byte[]> answer = ofNow();
               if (loads.get() == 2) {
                 snapshotTaken.countDown();
                 committed.await();
@@ -160,21 +162,92 @@ class AnswerCacheTest {
   }
 
   @Test
-  void an_answer_not_in_use_is_dropped_by_a_commit() {
+  void an_answer_not_in_use_is_not_made_anew_until_it_is_asked_for() {
     hotFor = Duration.ZERO;
-    AnswerCache<String> cache = cache(_ -> ofNow());
+    AnswerCache<String, byte[]> cache = cache(_ -> ofNow());
     cache.get("key");
-    long version = commit();
-    Eventually.holds(() -> cache.statistics().estimatedSize() == 0);
+    commit();
+    long version = commit(); // the look at this one has retired it for the one before
     assertThat(loads.get()).isEqualTo(1);
     assertThat(text(cache.get("key"))).isEqualTo(Long.toString(version));
+  }
+
+  @Test
+  void an_answer_not_in_use_is_served_where_none_can_be_made() {
+    hotFor = Duration.ZERO;
+    AnswerCache<String, byte[]> cache =
+        cache(
+            _ -> {
+              if (loads.get() > 1) {
+                throw new IllegalStateException("the database is away");
+              }
+              return ofNow();
+            });
+    Answer<byte[]> first = cache.get("key");
+    commit();
+    commit();
+    assertThat(cache.get("key")).isSameAs(first);
+    assertThat(loads.get()).isEqualTo(2);
+  }
+
+  @Test
+  void a_partial_answer_never_takes_the_place_of_a_whole_one_and_is_made_anew_by_itself() {
+    AtomicInteger partial = new AtomicInteger();
+    AnswerCache<String, byte[]> cache =
+        cache(
+            _ -> {
+              Answer<byte[]> made = ofNow();
+              return partial.get() == 0 ? made : partially(made);
+            });
+    partial.set(1);
+    assertThat(cache.get("key").partial()).isTrue();
+    partial.set(0);
+    Eventually.holds(() -> !cache.get("key").partial());
+    Answer<byte[]> whole = cache.get("key");
+    partial.set(1);
+    int before = loads.get();
+    commit();
+    Eventually.holds(() -> loads.get() > before);
+    assertThat(cache.get("key")).isSameAs(whole);
+  }
+
+  private static Answer<byte[]> partially(Answer<byte[]> made) {
+    return new Answer<>(
+        made.body(),
+        made.etag(),
+        made.asOf(),
+        made.versions(),
+        made.dependsOn(),
+        made.madeAt(),
+        made.changesAt(),
+        true);
+  }
+
+  @Test
+  void a_thing_that_is_gone_is_not_served_any_more() {
+    AtomicInteger gone = new AtomicInteger();
+    AnswerCache<String, byte[]> cache =
+        cache(
+            _ -> {
+              if (gone.get() == 1) {
+                throw ProblemException.notFound("It is gone.");
+              }
+              return ofNow();
+            });
+    cache.get("key");
+    gone.set(1);
+    commit();
+    Eventually.holds(() -> cache.statistics().estimatedSize() == 0);
+    assertThatThrownBy(() -> cache.get("key"))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.status().value()).isEqualTo(404));
   }
 
   @Test
   void an_expired_answer_is_served_while_the_next_is_made() {
     ttl = Duration.ofMillis(1);
     CountDownLatch never = new CountDownLatch(1);
-    AnswerCache<String> cache =
+    AnswerCache<String, byte[]> cache =
         cache(
             _ -> {
               if (loads.get() > 1) {
@@ -182,13 +255,13 @@ class AnswerCacheTest {
               }
               return ofNow();
             });
-    Answer first = cache.get("key");
+    Answer<byte[]> first = cache.get("key");
     Eventually.holds(() -> cache.get("key").equals(first) && loads.get() == 2);
   }
 
   @Test
   void an_answer_is_made_anew_when_time_alone_changes_it() {
-    AnswerCache<String> cache =
+    AnswerCache<String, byte[]> cache =
         cache(_ -> answer("x", monitor.tide().versions(), Instant.now().plusMillis(30)));
     cache.get("key");
     Eventually.holds(() -> loads.get() >= 2); // by the sweep of the next poll
@@ -197,7 +270,7 @@ class AnswerCacheTest {
   @Test
   void a_failed_load_leaves_the_old_answer_and_is_not_repeated_by_every_request() {
     ttl = Duration.ofMillis(1);
-    AnswerCache<String> cache =
+    AnswerCache<String, byte[]> cache =
         cache(
             _ -> {
               if (loads.get() > 1) {
@@ -205,7 +278,7 @@ class AnswerCacheTest {
               }
               return ofNow();
             });
-    Answer first = cache.get("key");
+    Answer<byte[]> first = cache.get("key");
     Eventually.holds(() -> cache.get("key").equals(first) && loads.get() == 2);
     for (int i = 0; i < 1000; i++) {
       assertThat(cache.get("key")).isSameAs(first);
@@ -215,7 +288,7 @@ class AnswerCacheTest {
 
   @Test
   void without_an_answer_a_failed_load_is_told_and_the_next_request_tries_again() {
-    AnswerCache<String> cache =
+    AnswerCache<String, byte[]> cache =
         cache(
             _ -> {
               if (loads.get() == 1) {
@@ -231,7 +304,7 @@ class AnswerCacheTest {
 
   @Test
   void nobody_waits_for_a_load_that_hangs() {
-    AnswerCache<String> cache =
+    AnswerCache<String, byte[]> cache =
         cache(
             _ -> {
               Thread.sleep(Duration.ofMinutes(1));

@@ -3,6 +3,7 @@ package io.tidemark.query.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.query.QueryServer;
+import io.tidemark.query.figures.Cell;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package io.tidemark.query.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.query.figures.Cell;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;

@@ -1,42 +1,42 @@
-package io.tidemark.query.operations;
+package io.tidemark.query.figures;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /** How figures are rounded: exactly, half up, and null where a denominator is 0. */
-final class Figures {
+public final class Figures {
 
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
   private static final BigDecimal MILLIS_PER_HOUR = BigDecimal.valueOf(3_600_000);
 
   private Figures() {}
 
-  static BigDecimal money(BigDecimal amount) {
+  public static BigDecimal money(BigDecimal amount) {
     return amount.setScale(2, RoundingMode.HALF_UP);
   }
 
   /** Money for each of so many. */
-  static @Nullable BigDecimal average(BigDecimal amount, long count) {
+  public static @Nullable BigDecimal average(BigDecimal amount, long count) {
     return count == 0 ? null : amount.divide(BigDecimal.valueOf(count), 2, RoundingMode.HALF_UP);
   }
 
   /** Change in percent of what was before, one decimal. */
-  static @Nullable BigDecimal growth(BigDecimal current, BigDecimal previous) {
+  public static @Nullable BigDecimal growth(BigDecimal current, BigDecimal previous) {
     return ratio(current.subtract(previous).multiply(HUNDRED), previous);
   }
 
-  static @Nullable BigDecimal growth(long current, long previous) {
+  public static @Nullable BigDecimal growth(long current, long previous) {
     return growth(BigDecimal.valueOf(current), BigDecimal.valueOf(previous));
   }
 
   /** A share in percent, one decimal. */
-  static @Nullable BigDecimal percent(long part, long whole) {
+  public static @Nullable BigDecimal percent(long part, long whole) {
     return ratio(BigDecimal.valueOf(part).multiply(HUNDRED), BigDecimal.valueOf(whole));
   }
 
   /** The mean in hours, one decimal. */
-  static @Nullable BigDecimal meanHours(long millis, long count) {
+  public static @Nullable BigDecimal meanHours(long millis, long count) {
     return ratio(BigDecimal.valueOf(millis), MILLIS_PER_HOUR.multiply(BigDecimal.valueOf(count)));
   }
 

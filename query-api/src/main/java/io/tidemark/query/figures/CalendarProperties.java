@@ -1,4 +1,4 @@
-package io.tidemark.query.operations;
+package io.tidemark.query.figures;
 
 import java.time.DayOfWeek;
 import java.time.ZoneId;
@@ -12,5 +12,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param weekStartsOn the first day of a week
  */
 @ConfigurationProperties("tidemark.calendar")
-record CalendarProperties(
+public record CalendarProperties(
     @DefaultValue("UTC") ZoneId zone, @DefaultValue("MONDAY") DayOfWeek weekStartsOn) {}
