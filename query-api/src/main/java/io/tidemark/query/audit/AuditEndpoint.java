@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tidemark.query.security.Permission;
 import io.tidemark.query.security.Requires;
+import io.tidemark.query.web.Paging;
 import io.tidemark.query.web.Problem.InvalidInput;
 import io.tidemark.query.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,7 +23,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** Who read what. Reading it is on record as well. */
 @Tag(name = "Operations")
@@ -31,7 +31,6 @@ import org.springframework.web.util.UriComponentsBuilder;
 final class AuditEndpoint {
 
   private static final String PATH = "/api/v1/ops/audit";
-  private static final int MOST = 500;
   private static final Duration CATCH_UP = Duration.ofSeconds(1);
 
   private final AuditTrail trail;
@@ -78,7 +77,7 @@ final class AuditEndpoint {
     AuditReader.Filter filter =
         new AuditReader.Filter(staffId, instant("from", from), instant("to", to));
     AuditCursor after = cursor == null ? null : AuditCursor.decode(cursor);
-    int size = limit == null ? 50 : size(limit);
+    int size = Paging.limit(limit);
     trail.allowed(request, Access.VIEW_AUDIT, null, null);
     try {
       trail.awaitPersisted(CATCH_UP);
@@ -86,7 +85,7 @@ final class AuditEndpoint {
       ResponseEntity.BodyBuilder answer =
           ResponseEntity.ok().cacheControl(CacheControl.noCache().cachePrivate());
       if (page.nextCursor() != null) {
-        answer.header(HttpHeaders.LINK, nextLink(request, page.nextCursor()));
+        answer.header(HttpHeaders.LINK, Paging.nextLink(request, page.nextCursor()));
       }
       return answer.body(page);
     } catch (SQLException e) {
@@ -111,34 +110,6 @@ final class AuditEndpoint {
     } catch (SQLException e) {
       throw unavailable(e);
     }
-  }
-
-  private static String nextLink(HttpServletRequest request, String cursor) {
-    String query = request.getQueryString();
-    return "<"
-        + UriComponentsBuilder.fromPath(PATH)
-            .query(query)
-            .replaceQueryParam("cursor", cursor)
-            .build()
-            .toUriString()
-        + ">; rel=\"next\"";
-  }
-
-  private static int size(String given) {
-    try {
-      int size = Integer.parseInt(given);
-      if (size >= 1 && size <= MOST) {
-        return size;
-      }
-    } catch (NumberFormatException e) {
-      throw invalidSize(given);
-    }
-    throw invalidSize(given);
-  }
-
-  private static ProblemException invalidSize(String given) {
-    return ProblemException.invalidParameter(
-        new InvalidInput("limit", given, "a whole number from 1 to " + MOST));
   }
 
   private static @Nullable Instant instant(String parameter, @Nullable String given) {
