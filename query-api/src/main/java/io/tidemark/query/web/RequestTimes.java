@@ -13,17 +13,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Times requests by path and class of status. Spring's observation of requests does so too, at a
- * price of more than all the rest of a cached read.
+ * Times requests by endpoint and class of status. Spring's observation of requests does so too, at
+ * a price of more than all the rest of a cached read.
  */
 final class RequestTimes extends HttpFilter {
 
-  /**
-   * Paths beyond this many are counted together: whoever makes up paths must not fill the memory.
-   */
-  private static final int MOST_PATHS = 100;
+  /** Whoever makes up paths must not fill the memory. */
+  private static final String OTHER = "other";
 
   private final transient MeterRegistry meters;
   private final Map<String, @Nullable Timer[]> timers = new ConcurrentHashMap<>();
@@ -40,7 +39,7 @@ final class RequestTimes extends HttpFilter {
     try {
       chain.doFilter(request, response);
     } finally {
-      timer(request.getRequestURI(), response.getStatus())
+      timer(path(request), response.getStatus())
           .record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     }
   }
@@ -48,22 +47,26 @@ final class RequestTimes extends HttpFilter {
   private Timer timer(String path, int status) {
     @Nullable Timer[] ofPath = timers.get(path);
     if (ofPath == null) {
-      // only an answer that was good says that there is such a path
-      boolean known = status < 400 && timers.size() < MOST_PATHS;
-      ofPath = timers.computeIfAbsent(known ? path : "other", _ -> new Timer[5]);
+      ofPath = timers.computeIfAbsent(path, _ -> new Timer[5]);
     }
     int statusClass = Math.clamp(status / 100, 1, 5) - 1;
     Timer timer = ofPath[statusClass];
     if (timer == null) {
       // two threads may both come here: the registry gives them the same timer
-      timer = register(known(path), (statusClass + 1) + "xx");
+      timer = register(path, (statusClass + 1) + "xx");
       ofPath[statusClass] = timer;
     }
     return timer;
   }
 
-  private String known(String path) {
-    return timers.containsKey(path) ? path : "other";
+  /** As the endpoint names it; what was turned away before it is known by its path, if that is. */
+  private String path(HttpServletRequest request) {
+    if (request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE)
+        instanceof String pattern) {
+      return pattern;
+    }
+    String path = request.getRequestURI();
+    return timers.containsKey(path) ? path : OTHER;
   }
 
   private Timer register(String path, String status) {
