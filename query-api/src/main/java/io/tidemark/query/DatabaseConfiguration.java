@@ -16,13 +16,14 @@ import org.springframework.context.annotation.Configuration;
  * a connection and for PostgreSQL: what takes longer is an error, never a hang.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DataSourceProperties.class)
+@EnableConfigurationProperties({DataSourceProperties.class, DatabaseProperties.class})
 class DatabaseConfiguration {
 
   /** Reads: every transaction is one read-only snapshot. */
   @Bean(defaultCandidate = false)
-  HikariDataSource queryDataSource(DataSourceProperties database) {
-    HikariConfig config = pool(database, "query", 8, Duration.ofSeconds(2));
+  HikariDataSource queryDataSource(DataSourceProperties database, DatabaseProperties limits) {
+    HikariConfig config =
+        pool(database, limits, "query", limits.connections(), limits.queryTimeout());
     config.setReadOnly(true);
     config.setAutoCommit(false);
     config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
@@ -31,12 +32,16 @@ class DatabaseConfiguration {
 
   /** Writes of the query side's own tables: the audit, and settings. */
   @Bean(defaultCandidate = false)
-  HikariDataSource auditDataSource(DataSourceProperties database) {
-    return new HikariDataSource(pool(database, "audit", 4, Duration.ofSeconds(10)));
+  HikariDataSource auditDataSource(DataSourceProperties database, DatabaseProperties limits) {
+    return new HikariDataSource(pool(database, limits, "audit", 4, Duration.ofSeconds(10)));
   }
 
   private static HikariConfig pool(
-      DataSourceProperties database, String name, int size, Duration statementTimeout) {
+      DataSourceProperties database,
+      DatabaseProperties limits,
+      String name,
+      int size,
+      Duration statementTimeout) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("tidemark-" + name);
     config.setJdbcUrl(database.determineUrl());
@@ -44,8 +49,8 @@ class DatabaseConfiguration {
     config.setPassword(database.determinePassword());
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(1_000);
-    config.setValidationTimeout(500);
+    config.setConnectionTimeout(limits.connectionWait().toMillis());
+    config.setValidationTimeout(Math.min(500, limits.connectionWait().toMillis()));
     config.setInitializationFailTimeout(-1); // the migration says it better
     config.addDataSourceProperty("ApplicationName", "tidemark-" + name);
     config.addDataSourceProperty("connectTimeout", "2");

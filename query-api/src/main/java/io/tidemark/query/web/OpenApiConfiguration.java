@@ -62,7 +62,8 @@ class OpenApiConfiguration {
                         .bearerFormat("JWT")
                         .description(
                             "A signed JWT. Its scope names permissions: ops.read, ops.admin,"
-                                + " system.read, system.admin.")))
+                                + " system.read, system.admin, calls.read, calls.admin,"
+                                + " providers.read.")))
         .addSecurityItem(new SecurityRequirement().addList(SCHEME));
   }
 

@@ -66,7 +66,14 @@ class AccessMatrixTest {
           Map.entry("* /error", NOBODY));
 
   private static final List<String> SCOPES =
-      List.of("ops.read", "ops.admin", "system.read", "system.admin");
+      List.of(
+          "ops.read",
+          "ops.admin",
+          "system.read",
+          "system.admin",
+          "calls.read",
+          "calls.admin",
+          "providers.read");
 
   /** Tokens that must open nothing. */
   private static Map<String, @Nullable String> strangers() {
