@@ -163,8 +163,11 @@ final class IngestRun {
     }
   }
 
+  /** As the projector's image has it (see its pom.xml). */
+  private static final String COLLECTOR = "-XX:+UseParallelGC";
+
   private Child projector(Variant variant, Servers servers) throws Exception {
-    List<String> jvm = new ArrayList<>(List.of("-Xmx512m"));
+    List<String> jvm = new ArrayList<>(List.of("-Xmx512m", COLLECTOR));
     jvm.addAll(vm);
     String name = variant.perEventConsumers() > 0 ? "handler" : "projector";
     jvm.addAll(options.recording(name + "-" + variant.fileName()));
