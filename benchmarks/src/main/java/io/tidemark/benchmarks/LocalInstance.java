@@ -94,6 +94,16 @@ final class LocalInstance implements AutoCloseable {
     return answer.body();
   }
 
+  /** The present value of one of the instance's metrics that has no tags. */
+  double metric(String name) throws IOException, InterruptedException {
+    String all = new String(get("/actuator/prometheus"), StandardCharsets.UTF_8);
+    return all.lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new IOException("no metric " + name));
+  }
+
   @Override
   public void close() {
     process.close();

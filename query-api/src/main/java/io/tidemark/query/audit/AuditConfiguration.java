@@ -3,6 +3,7 @@ package io.tidemark.query.audit;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -77,8 +78,14 @@ class AuditConfiguration {
   }
 
   @Bean
-  AuditTrail auditTrail(Recorder recorder, AuditProperties properties, Clock clock) {
-    return new AuditTrail(recorder.log(), properties.failClosed(), clock, recorder.lost);
+  AuditTrail auditTrail(
+      Recorder recorder, AuditProperties properties, Clock clock, MeterRegistry meters) {
+    Timer appendTime =
+        Timer.builder("tidemark.audit.append")
+            .description("What recording an access costs the request")
+            .register(meters);
+    return new AuditTrail(
+        recorder.log(), properties.failClosed(), clock, recorder.lost, appendTime);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.tidemark.query.audit;
 
+import io.micrometer.core.instrument.Timer;
 import io.tidemark.query.security.Caller;
 import io.tidemark.query.web.Problem;
 import io.tidemark.query.web.ProblemException;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +33,14 @@ public final class AuditTrail implements ProblemListener {
   private final boolean failClosed;
   private final Clock clock;
   private final AtomicLong lost;
+  private final Timer appendTime;
 
-  AuditTrail(AuditLog entries, boolean failClosed, Clock clock, AtomicLong lost) {
+  AuditTrail(AuditLog entries, boolean failClosed, Clock clock, AtomicLong lost, Timer appendTime) {
     this.entries = entries;
     this.failClosed = failClosed;
     this.clock = clock;
     this.lost = lost;
+    this.appendTime = appendTime;
   }
 
   /**
@@ -130,6 +134,7 @@ public final class AuditTrail implements ProblemListener {
   }
 
   private void append(AuditEntry entry) {
+    long start = System.nanoTime();
     try {
       if (entries.append(entry)) {
         return;
@@ -137,6 +142,8 @@ public final class AuditTrail implements ProblemListener {
       refuse("too many entries wait for the database", null);
     } catch (IOException e) {
       refuse("the journal cannot be written", e);
+    } finally {
+      appendTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     }
   }
 
