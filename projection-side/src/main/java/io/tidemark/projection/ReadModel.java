@@ -3,6 +3,10 @@ package io.tidemark.projection;
 import io.tidemark.projection.booking.BookingProjection;
 import io.tidemark.projection.complaint.ComplaintProjection;
 import io.tidemark.projection.engine.Projections;
+import io.tidemark.projection.provider.GoalProjection;
+import io.tidemark.projection.provider.LocationProjection;
+import io.tidemark.projection.provider.ProductionProjection;
+import io.tidemark.projection.provider.ProviderProjection;
 import io.tidemark.projection.staff.StaffProjection;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -12,10 +16,16 @@ public final class ReadModel {
 
   private ReadModel() {}
 
-  /** All projections. A new feature is one line here. */
+  /** All projections. A new feature is a line here. */
   public static Projections projections() {
     return Projections.of(
-        new BookingProjection(), new ComplaintProjection(), new StaffProjection());
+        new BookingProjection(),
+        new ComplaintProjection(),
+        new StaffProjection(),
+        new LocationProjection(),
+        new ProviderProjection(),
+        new ProductionProjection(),
+        new GoalProjection());
   }
 
   /** Brings the schema up to date. */

@@ -24,7 +24,8 @@ final class ArchitectureTest {
   private static final String[] FEATURES = {
     "io.tidemark.projection.booking",
     "io.tidemark.projection.complaint",
-    "io.tidemark.projection.staff"
+    "io.tidemark.projection.staff",
+    "io.tidemark.projection.provider"
   };
 
   private final JavaClasses classes =
@@ -49,7 +50,8 @@ final class ArchitectureTest {
             "io.tidemark.projection.engine",
             "io.tidemark.projection.booking",
             "io.tidemark.projection.complaint",
-            "io.tidemark.projection.staff")
+            "io.tidemark.projection.staff",
+            "io.tidemark.projection.provider")
         .check(classes);
     noClasses()
         .that()
@@ -75,7 +77,7 @@ final class ArchitectureTest {
   @Test
   void features_do_not_know_each_other_but_for_the_workload_of_staff() {
     slices()
-        .matching("io.tidemark.projection.(booking|complaint)..")
+        .matching("io.tidemark.projection.(booking|complaint|provider)..")
         .should()
         .notDependOnEachOther()
         .check(classes);
@@ -84,7 +86,10 @@ final class ArchitectureTest {
         .resideInAPackage("io.tidemark.projection.staff")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.tidemark.projection.booking", "io.tidemark.projection.complaint")
+        .resideInAnyPackage(
+            "io.tidemark.projection.booking",
+            "io.tidemark.projection.complaint",
+            "io.tidemark.projection.provider")
         .check(classes);
   }
 

@@ -43,8 +43,9 @@ final class ExactnessTest {
     }
 
     assertThat(database.cells()).isEqualTo(Oracle.cells(history, zone));
+    assertThat(database.goals()).isEqualTo(ProviderOracle.goals(history)).hasSizeGreaterThan(40);
     assertThat(database.verify().differences()).isEmpty();
-    assertThat(database.verify().entities()).isGreaterThan(800);
+    assertThat(database.verify().entities()).isGreaterThan(1_200);
   }
 
   private static List<List<ConsumerRecord<byte[], byte[]>>> batches(

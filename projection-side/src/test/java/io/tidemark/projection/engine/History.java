@@ -18,31 +18,35 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** What may happen to some bookings, complaints and staff, made from a seed. */
+/** What may happen to some entities of every kind, made from a seed. */
 final class History {
 
   private static final Instant START = Instant.parse("2024-12-15T22:00:00Z");
 
   private final Random random;
-  private final List<Received> events = new ArrayList<>();
+  private final List<Received> events;
 
-  private History(long seed) {
+  private History(long seed, List<Received> events) {
     random = new Random(seed);
+    this.events = events;
   }
 
   /**
    * Events of so many entities of each kind, in the order in which they happened to each entity.
    */
   static List<Received> of(long seed, int entities) {
-    History history = new History(seed);
+    List<Received> events = new ArrayList<>();
+    History history = new History(seed, events);
+    History production = new History(seed + 1_000, events);
     for (int i = 0; i < entities; i++) {
       history.booking("b" + i);
       history.complaint("c" + i);
       if (i % 10 == 0) {
         history.staff("s" + i / 10);
       }
+      production.production(i);
     }
-    return history.events;
+    return events;
   }
 
   static Received event(String id, String subject, Instant time, long sequence, Event event) {
@@ -103,6 +107,16 @@ final class History {
     happen(id, facts);
   }
 
+  private void production(int i) {
+    ProviderHistory facts = new ProviderHistory(random);
+    happen("e" + i, facts.entry());
+    if (i % 10 == 0) {
+      happen("l" + i / 10, facts.location("l" + i / 10));
+      happen("p" + i / 10, facts.provider("p" + i / 10));
+      happen("g" + i / 10, facts.goal());
+    }
+  }
+
   /** Some sources number their events; one in ten creating events never comes. */
   private void happen(String subject, List<Event> facts) {
     boolean numbered = random.nextBoolean();
@@ -110,8 +124,9 @@ final class History {
     int first = random.nextInt(10) == 0 ? 1 : 0;
     for (int i = 0; i < facts.size(); i++) {
       // equal times only right after the creating event, whose rank then decides
+      boolean ranked = i == 1 && !facts.get(i).creates();
       time =
-          i == 1 && random.nextBoolean() ? time : time.plusMillis(1 + random.nextInt(90_000_000));
+          ranked && random.nextBoolean() ? time : time.plusMillis(1 + random.nextInt(90_000_000));
       if (i >= first) {
         events.add(event(subject + "-" + i, subject, time, numbered ? i + 1 : 0, facts.get(i)));
       }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import io.tidemark.events.Received;
 import io.tidemark.events.booking.BookingEvent;
 import io.tidemark.events.complaint.ComplaintEvent;
+import io.tidemark.events.provider.ProductionEvent;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -58,6 +59,8 @@ final class Oracle {
       booking(sorted);
     } else if (sorted.getFirst().event() instanceof ComplaintEvent) {
       complaint(sorted);
+    } else if (sorted.getFirst().event() instanceof ProductionEvent) {
+      ProviderOracle.production(sorted, this);
     }
   }
 
@@ -150,7 +153,10 @@ final class Oracle {
   }
 
   private List<String> periods(Instant instant) {
-    LocalDate day = instant.atZone(zone).toLocalDate();
+    return periods(instant.atZone(zone).toLocalDate());
+  }
+
+  static List<String> periods(LocalDate day) {
     LocalDate monday = day;
     while (monday.getDayOfWeek() != DayOfWeek.MONDAY) {
       monday = monday.minusDays(1);
@@ -174,7 +180,7 @@ final class Oracle {
     return to == null ? BigDecimal.ZERO : new BigDecimal(Duration.between(from, to).toMillis());
   }
 
-  private void add(String key, BigDecimal... amounts) {
+  void add(String key, BigDecimal... amounts) {
     List<BigDecimal> sums =
         cells.computeIfAbsent(
             key,

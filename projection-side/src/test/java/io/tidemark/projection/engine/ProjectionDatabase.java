@@ -162,7 +162,26 @@ final class ProjectionDatabase {
         period + "slot || '|' || to_char(due at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
         "complaints");
     read(cells, "staff_workload", "staff", "bookings, complaints, total");
+    read(cells, "production_by_provider", period + "provider", "dentist, hygiene, entries");
+    read(
+        cells,
+        "production_by_location",
+        period + "provider || '|' || location",
+        "dentist, hygiene, entries");
     return cells;
+  }
+
+  /** The goals, in the oracle's form. */
+  List<String> goals() throws SQLException {
+    List<String> goals = new ArrayList<>();
+    query(
+        """
+        select concat_ws(' ', id, (extract(epoch from set_at) * 1000)::bigint, provider,
+          coalesce(location, '-'), granularity, coalesce(amount::text, '-'))
+        from readmodel.goal order by id
+        """,
+        rows -> goals.add(rows.getString(1)));
+    return goals;
   }
 
   private void read(Map<String, List<BigDecimal>> cells, String table, String key, String sums)

@@ -22,6 +22,8 @@ final class VerifierTest {
           complaints_by_priority_and_status | delete from readmodel.complaints_by_priority_and_status where grain = 'all' and priority = 'low' and status = 'open'
           complaints_due                    | insert into readmodel.complaints_due values ('day', '2020-01-01', 'minute', '2020-01-02T00:00:00Z', 1)
           staff_workload                    | update readmodel.staff_workload set total = total + 1 where staff = 's3'
+          production_by_provider            | insert into readmodel.production_by_provider values ('all', '1970-01-01', 'p1', 100, 0, 1)
+          production_by_location            | update readmodel.production_by_location set hygiene = hygiene - 0.0001 where grain = 'month' and period_start = '2025-01-01' and provider = 'p1' and location = 'l1'
           """)
   void a_planted_difference_is_found(String table, String sabotage) throws Exception {
     fill();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.projection.provider;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package io.tidemark.projection.engine;
+
+import io.tidemark.events.Received;
+import io.tidemark.events.provider.GoalEvent;
+import io.tidemark.events.provider.Granularity;
+import io.tidemark.events.provider.ProductionEvent;
+import io.tidemark.events.provider.ProductionKind;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What production comes to, and what goals are in the rows that are read as they are. */
+final class ProviderOracle {
+
+  private ProviderOracle() {}
+
+  /** Adds what an entry counts for; its events are in the order in which they hold. */
+  static void production(List<Received> events, Oracle oracle) {
+    String provider = "";
+    String location = "";
+    LocalDate date = LocalDate.EPOCH;
+    ProductionKind kind = ProductionKind.DENTIST;
+    BigDecimal net = BigDecimal.ZERO;
+    boolean voided = false;
+    for (Received received : events) {
+      switch ((ProductionEvent) received.event()) {
+        case ProductionEvent.Recorded e -> {
+          provider = e.providerId();
+          location = e.locationId();
+          date = e.date();
+          kind = e.kind();
+          net = e.gross().subtract(orZero(e.adjustments())).subtract(orZero(e.writeOffs()));
+          voided = false;
+        }
+        case ProductionEvent.Corrected e -> {
+          provider = e.providerId();
+          location = e.locationId();
+          date = e.date();
+          kind = e.kind();
+          net = e.gross().subtract(orZero(e.adjustments())).subtract(orZero(e.writeOffs()));
+          voided = false;
+        }
+        case ProductionEvent.Voided _ -> voided = true;
+      }
+    }
+    if (voided) {
+      return;
+    }
+    BigDecimal dentist = kind == ProductionKind.DENTIST ? net : BigDecimal.ZERO;
+    BigDecimal hygiene = kind == ProductionKind.HYGIENE ? net : BigDecimal.ZERO;
+    for (String period : Oracle.periods(date)) {
+      if (!period.startsWith("all")) {
+        String key = period + "|" + provider;
+        oracle.add("production_by_provider|" + key, dentist, hygiene, BigDecimal.ONE);
+        oracle.add(
+            "production_by_location|" + key + "|" + location, dentist, hygiene, BigDecimal.ONE);
+      }
+    }
+  }
+
+  private static BigDecimal orZero(@Nullable BigDecimal amount) {
+    return amount == null ? BigDecimal.ZERO : amount;
+  }
+
+  /** The goals as they are read: by their id, and sorted by it. */
+  static List<String> goals(List<Received> events) {
+    Map<String, String> goals = new TreeMap<>();
+    events.stream()
+        .sorted(
+            Comparator.comparingLong((Received e) -> e.envelope().sequence())
+                .thenComparing(e -> e.envelope().time()))
+        .forEach(
+            received -> {
+              String subject = received.envelope().subject();
+              if (received.event() instanceof GoalEvent.Set e) {
+                goals.put(
+                    subject + "|" + e.periodStart(),
+                    goal(received, e.providerId(), e.locationId(), e.granularity(), e.amount()));
+              } else if (received.event() instanceof GoalEvent.Cleared e) {
+                goals.put(
+                    subject + "|" + e.periodStart(),
+                    goal(received, e.providerId(), e.locationId(), e.granularity(), null));
+              }
+            });
+    return goals.entrySet().stream().map(goal -> goal.getKey() + " " + goal.getValue()).toList();
+  }
+
+  private static String goal(
+      Received received,
+      String provider,
+      @Nullable String location,
+      Granularity granularity,
+      @Nullable BigDecimal amount) {
+    return String.join(
+        " ",
+        String.valueOf(received.envelope().time().toEpochMilli()),
+        provider,
+        location == null ? "-" : location,
+        granularity.name().toLowerCase(Locale.ROOT),
+        amount == null ? "-" : amount.setScale(4).toPlainString());
+  }
+}
