@@ -1,6 +1,11 @@
 package io.tidemark.projection;
 
 import io.tidemark.projection.booking.BookingProjection;
+import io.tidemark.projection.calling.AccountProjection;
+import io.tidemark.projection.calling.AgentProjection;
+import io.tidemark.projection.calling.CallProjection;
+import io.tidemark.projection.calling.LeadProjection;
+import io.tidemark.projection.calling.PurchaseProjection;
 import io.tidemark.projection.complaint.ComplaintProjection;
 import io.tidemark.projection.engine.Projections;
 import io.tidemark.projection.provider.GoalProjection;
@@ -25,7 +30,12 @@ public final class ReadModel {
         new LocationProjection(),
         new ProviderProjection(),
         new ProductionProjection(),
-        new GoalProjection());
+        new GoalProjection(),
+        new AccountProjection(),
+        new PurchaseProjection(),
+        new AgentProjection(),
+        new CallProjection(),
+        new LeadProjection());
   }
 
   /** Brings the schema up to date. */

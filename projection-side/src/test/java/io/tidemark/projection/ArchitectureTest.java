@@ -23,6 +23,7 @@ final class ArchitectureTest {
 
   private static final String[] FEATURES = {
     "io.tidemark.projection.booking",
+    "io.tidemark.projection.calling",
     "io.tidemark.projection.complaint",
     "io.tidemark.projection.staff",
     "io.tidemark.projection.provider"
@@ -45,10 +46,12 @@ final class ArchitectureTest {
             "java.util",
             "java.time..",
             "java.math",
+            "java.nio.charset",
             "org.jspecify..",
             "io.tidemark.events..",
             "io.tidemark.projection.engine",
             "io.tidemark.projection.booking",
+            "io.tidemark.projection.calling",
             "io.tidemark.projection.complaint",
             "io.tidemark.projection.staff",
             "io.tidemark.projection.provider")
@@ -77,7 +80,7 @@ final class ArchitectureTest {
   @Test
   void features_do_not_know_each_other_but_for_the_workload_of_staff() {
     slices()
-        .matching("io.tidemark.projection.(booking|complaint|provider)..")
+        .matching("io.tidemark.projection.(booking|calling|complaint|provider)..")
         .should()
         .notDependOnEachOther()
         .check(classes);
@@ -88,6 +91,7 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.tidemark.projection.booking",
+            "io.tidemark.projection.calling",
             "io.tidemark.projection.complaint",
             "io.tidemark.projection.provider")
         .check(classes);

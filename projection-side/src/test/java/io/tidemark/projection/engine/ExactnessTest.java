@@ -23,7 +23,8 @@ final class ExactnessTest {
     "2, 1000000, America/St_Johns",
     "3, 0, UTC",
     "4, 50, Pacific/Apia",
-    "5, 700, UTC"
+    "5, 700, UTC",
+    "6, 1000000, Australia/Lord_Howe"
   })
   void whatever_the_order_the_cells_are_those_of_the_oracle(
       long seed, int memoryEntities, ZoneId zone) throws Exception {
@@ -45,7 +46,10 @@ final class ExactnessTest {
     assertThat(database.cells()).isEqualTo(Oracle.cells(history, zone));
     assertThat(database.goals()).isEqualTo(ProviderOracle.goals(history)).hasSizeGreaterThan(40);
     assertThat(database.verify().differences()).isEmpty();
-    assertThat(database.verify().entities()).isGreaterThan(1_200);
+    assertThat(database.verify().entities()).isGreaterThan(1_800);
+    database.query(
+        "select count(*) from readmodel.calls_by_account_hour where calls = 0",
+        rows -> assertThat(rows.getLong(1)).as("hours without a call").isZero());
   }
 
   private static List<List<ConsumerRecord<byte[], byte[]>>> batches(

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** What may happen to some entities of every kind, made from a seed. */
 final class History {
 
-  private static final Instant START = Instant.parse("2024-12-15T22:00:00Z");
+  static final Instant START = Instant.parse("2024-12-15T22:00:00Z");
 
-  private final Random random;
+  final Random random;
   private final List<Received> events;
 
   private History(long seed, List<Received> events) {
@@ -38,6 +38,7 @@ final class History {
     List<Received> events = new ArrayList<>();
     History history = new History(seed, events);
     History production = new History(seed + 1_000, events);
+    CallingHistory calling = new CallingHistory(new History(seed + 2_000, events));
     for (int i = 0; i < entities; i++) {
       history.booking("b" + i);
       history.complaint("c" + i);
@@ -45,6 +46,7 @@ final class History {
         history.staff("s" + i / 10);
       }
       production.production(i);
+      calling.happen(i);
     }
     return events;
   }
@@ -120,7 +122,15 @@ final class History {
   /** Some sources number their events; one in ten creating events never comes. */
   private void happen(String subject, List<Event> facts) {
     boolean numbered = random.nextBoolean();
-    Instant time = START.plus(Duration.ofMinutes(random.nextInt(60 * 24 * 90)));
+    happen(subject, numbered, START.plus(Duration.ofMinutes(random.nextInt(60 * 24 * 90))), facts);
+  }
+
+  void happen(Received received) {
+    events.add(received);
+  }
+
+  void happen(String subject, boolean numbered, Instant start, List<Event> facts) {
+    Instant time = start;
     int first = random.nextInt(10) == 0 ? 1 : 0;
     for (int i = 0; i < facts.size(); i++) {
       // equal times only right after the creating event, whose rank then decides
@@ -133,7 +143,7 @@ final class History {
     }
   }
 
-  private BigDecimal amount() {
+  BigDecimal amount() {
     return BigDecimal.valueOf(random.nextInt(2_000_000) - 50_000, random.nextInt(5));
   }
 

@@ -2,8 +2,10 @@ package io.tidemark.projection.engine;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.tidemark.events.Envelope;
 import io.tidemark.events.Received;
 import io.tidemark.events.booking.BookingEvent;
+import io.tidemark.events.calling.PurchaseEvent;
 import io.tidemark.events.complaint.ComplaintEvent;
 import io.tidemark.events.provider.ProductionEvent;
 import java.math.BigDecimal;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Oracle {
 
-  private final ZoneId zone;
+  final ZoneId zone;
   private final Map<String, List<BigDecimal>> cells = new TreeMap<>();
 
   private Oracle(ZoneId zone) {
@@ -38,12 +40,19 @@ final class Oracle {
   /** The cells that are not zero, as {@code table|key → sums}, without trailing zeros. */
   static Map<String, List<BigDecimal>> cells(List<Received> events, ZoneId zone) {
     Oracle oracle = new Oracle(zone);
-    events.stream()
-        .collect(groupingBy(event -> event.envelope().subject()))
-        .forEach((_, its) -> oracle.entity(its));
+    events.stream().collect(groupingBy(Oracle::entityOf)).forEach((_, its) -> oracle.entity(its));
     oracle.cells.values().removeIf(sums -> sums.stream().allMatch(sum -> sum.signum() == 0));
     oracle.cells.values().forEach(sums -> sums.replaceAll(BigDecimal::stripTrailingZeros));
     return oracle.cells;
+  }
+
+  /** What the event is about: kinds of entities may share ids; each purchase is one of its own. */
+  private static String entityOf(Received received) {
+    Envelope envelope = received.envelope();
+    Class<?> kind = received.event().getClass().getDeclaringClass();
+    return kind == PurchaseEvent.class
+        ? kind + envelope.source() + " " + envelope.id()
+        : kind + envelope.subject();
   }
 
   private void entity(List<Received> events) {
@@ -55,12 +64,11 @@ final class Oracle {
     if (sorted.stream().noneMatch(e -> e.event().creates())) {
       return;
     }
-    if (sorted.getFirst().event() instanceof BookingEvent) {
-      booking(sorted);
-    } else if (sorted.getFirst().event() instanceof ComplaintEvent) {
-      complaint(sorted);
-    } else if (sorted.getFirst().event() instanceof ProductionEvent) {
-      ProviderOracle.production(sorted, this);
+    switch (sorted.getFirst().event()) {
+      case BookingEvent _ -> booking(sorted);
+      case ComplaintEvent _ -> complaint(sorted);
+      case ProductionEvent _ -> ProviderOracle.production(sorted, this);
+      default -> new CallingOracle(this).entity(sorted);
     }
   }
 
@@ -152,7 +160,7 @@ final class Oracle {
     }
   }
 
-  private List<String> periods(Instant instant) {
+  List<String> periods(Instant instant) {
     return periods(instant.atZone(zone).toLocalDate());
   }
 
@@ -172,7 +180,7 @@ final class Oracle {
     return Instant.ofEpochMilli(Math.ceilDiv(time.toEpochMilli(), unit) * unit);
   }
 
-  private static BigDecimal bit(boolean one) {
+  static BigDecimal bit(boolean one) {
     return one ? BigDecimal.ONE : BigDecimal.ZERO;
   }
 

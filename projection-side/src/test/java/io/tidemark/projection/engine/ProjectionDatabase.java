@@ -168,7 +168,22 @@ final class ProjectionDatabase {
         "production_by_location",
         period + "provider || '|' || location",
         "dentist, hygiene, entries");
+    readCalling(cells, period);
     return cells;
+  }
+
+  private void readCalling(Map<String, List<BigDecimal>> cells, String period) throws SQLException {
+    String calls = "calls, completed, failed, duration_seconds, credits";
+    String hour = "to_char(hour at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')";
+    String agent = "account || '|' || agent";
+    read(cells, "calls_by_account", period + "account", calls);
+    read(cells, "calls_by_agent", period + agent, calls);
+    read(cells, "calls_by_account_hour", "account || '|' || " + hour, calls);
+    read(cells, "calls_by_agent_hour", agent + " || '|' || " + hour, calls);
+    read(cells, "leads_by_score", period + "account || '|' || bucket", "leads, score, converted");
+    read(cells, "leads_by_agent", period + agent, "leads, score, converted");
+    read(cells, "credits_by_account", "account", "purchased");
+    read(cells, "agents_by_status", "account || '|' || status", "agents");
   }
 
   /** The goals, in the oracle's form. */

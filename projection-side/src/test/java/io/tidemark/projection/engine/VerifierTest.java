@@ -24,6 +24,10 @@ final class VerifierTest {
           staff_workload                    | update readmodel.staff_workload set total = total + 1 where staff = 's3'
           production_by_provider            | insert into readmodel.production_by_provider values ('all', '1970-01-01', 'p1', 100, 0, 1)
           production_by_location            | update readmodel.production_by_location set hygiene = hygiene - 0.0001 where grain = 'month' and period_start = '2025-01-01' and provider = 'p1' and location = 'l1'
+          calls_by_account                  | update readmodel.calls_by_account set credits = credits - 0.0001 where grain = 'all' and account = 'u1'
+          calls_by_account_hour             | insert into readmodel.calls_by_account_hour values ('u1', '2020-01-01T00:00:00Z', 1, 0, 0, 0, 0)
+          credits_by_account                | delete from readmodel.credits_by_account where account = 'u1'
+          leads_by_score                    | update readmodel.leads_by_score set converted = converted + 1 where (account, grain, bucket) = (select account, grain, bucket from readmodel.leads_by_score where grain = 'all' and leads > 0 limit 1)
           """)
   void a_planted_difference_is_found(String table, String sabotage) throws Exception {
     fill();

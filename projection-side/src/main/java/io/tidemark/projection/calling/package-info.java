@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.projection.calling;
+
+import org.jspecify.annotations.NullMarked;
