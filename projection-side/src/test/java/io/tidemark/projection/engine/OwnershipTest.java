@@ -108,7 +108,7 @@ final class OwnershipTest {
     try {
       while (!Thread.interrupted()) {
         database.execute(kill);
-        Thread.sleep(Duration.ofMillis(25));
+        Thread.sleep(Duration.ofMillis(100)); // so that most transactions come to their end
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
