@@ -45,6 +45,11 @@ public final class GoalProjection implements Production<GoalEvent, Goal> {
   }
 
   @Override
+  public String group() {
+    return "goals";
+  }
+
+  @Override
   public Class<GoalEvent> events() {
     return GoalEvent.class;
   }

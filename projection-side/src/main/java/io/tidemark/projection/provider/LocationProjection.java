@@ -27,6 +27,11 @@ public final class LocationProjection implements Production<LocationEvent, Locat
   }
 
   @Override
+  public String group() {
+    return "locations";
+  }
+
+  @Override
   public Class<LocationEvent> events() {
     return LocationEvent.class;
   }

@@ -8,11 +8,6 @@ import io.tidemark.projection.engine.Projection;
 interface Production<V extends Event, E extends Entity> extends Projection<V, E> {
 
   @Override
-  default String group() {
-    return "providers";
-  }
-
-  @Override
   default String topic() {
     return "tidemark.production";
   }

@@ -90,6 +90,11 @@ public final class ProductionProjection implements Production<ProductionEvent, P
   }
 
   @Override
+  public String group() {
+    return "production";
+  }
+
+  @Override
   public Class<ProductionEvent> events() {
     return ProductionEvent.class;
   }

@@ -28,6 +28,11 @@ public final class ProviderProjection implements Production<ProviderEvent, Provi
   }
 
   @Override
+  public String group() {
+    return "providers";
+  }
+
+  @Override
   public Class<ProviderEvent> events() {
     return ProviderEvent.class;
   }
