@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -32,7 +33,7 @@ public final class LogWatch implements SmartLifecycle {
   private static final String STORE =
       """
       insert into tidemark.log_end as stored (topic, partition, end_offset, observed_at)
-      select topic, partition, end_offset, now()
+      select topic, partition, end_offset, ?::timestamptz
       from unnest(?::text[], ?::integer[], ?::bigint[]) as seen (topic, partition, end_offset)
       on conflict (topic, partition) do update
         set end_offset = excluded.end_offset, observed_at = excluded.observed_at
@@ -84,12 +85,13 @@ public final class LogWatch implements SmartLifecycle {
 
   private void look() {
     try {
+      OffsetDateTime asked = transactions.run(LogWatch::readTime);
       Map<TopicPartition, Long> ends = log.ends();
       Map<String, String> topicIds = log.topicIds();
       Map<String, String> storedIds =
           transactions.run(
               connection -> {
-                store(connection, ends);
+                store(connection, asked, ends);
                 lag.set(readLag(connection));
                 return readTopicIds(connection);
               });
@@ -109,15 +111,26 @@ public final class LogWatch implements SmartLifecycle {
     }
   }
 
-  private static void store(Connection connection, Map<TopicPartition, Long> ends)
+  /** Before the broker is asked: what is published later may be missing from its answer. */
+  private static OffsetDateTime readTime(Connection connection) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement("select now()");
+        ResultSet rows = select.executeQuery()) {
+      rows.next();
+      return rows.getObject(1, OffsetDateTime.class);
+    }
+  }
+
+  private static void store(
+      Connection connection, OffsetDateTime asked, Map<TopicPartition, Long> ends)
       throws SQLException {
     Object[] topics = ends.keySet().stream().map(TopicPartition::topic).toArray();
     Object[] partitions = ends.keySet().stream().map(TopicPartition::partition).toArray();
     Object[] offsets = ends.values().toArray();
     try (PreparedStatement store = connection.prepareStatement(STORE)) {
-      store.setArray(1, connection.createArrayOf("text", topics));
-      store.setArray(2, connection.createArrayOf("integer", partitions));
-      store.setArray(3, connection.createArrayOf("bigint", offsets));
+      store.setObject(1, asked);
+      store.setArray(2, connection.createArrayOf("text", topics));
+      store.setArray(3, connection.createArrayOf("integer", partitions));
+      store.setArray(4, connection.createArrayOf("bigint", offsets));
       store.executeUpdate();
     }
   }
