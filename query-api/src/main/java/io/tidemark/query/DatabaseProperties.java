@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("tidemark.database")
-record DatabaseProperties(
+public record DatabaseProperties(
     @DefaultValue("2s") @DurationMin(millis = 50) @DurationMax(minutes = 1) Duration queryTimeout,
     @DefaultValue("1s") @DurationMin(millis = 250) @DurationMax(minutes = 1)
         Duration connectionWait,

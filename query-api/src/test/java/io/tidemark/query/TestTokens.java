@@ -35,6 +35,10 @@ public final class TestTokens {
     return with(claims -> claims.claim("scope", scope));
   }
 
+  public static String of(String subject, String scope) {
+    return with(claims -> claims.subject(subject).claim("scope", scope));
+  }
+
   /** A good token for nothing, with what the change does to it. */
   public static String with(UnaryOperator<JWTClaimsSet.Builder> change) {
     return signed(JWSAlgorithm.RS256, KEY, change.apply(claims()).build());

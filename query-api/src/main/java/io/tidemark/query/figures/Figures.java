@@ -40,9 +40,16 @@ public final class Figures {
     return ratio(BigDecimal.valueOf(millis), MILLIS_PER_HOUR.multiply(BigDecimal.valueOf(count)));
   }
 
-  private static @Nullable BigDecimal ratio(BigDecimal numerator, BigDecimal denominator) {
+  /** The one for each of the other, one decimal. */
+  public static @Nullable BigDecimal ratio(BigDecimal numerator, BigDecimal denominator) {
     return denominator.signum() == 0
         ? null
         : numerator.divide(denominator, 1, RoundingMode.HALF_UP);
+  }
+
+  /** Not rounded: as many decimals as it has. */
+  public static BigDecimal exact(BigDecimal amount) {
+    BigDecimal shortest = amount.stripTrailingZeros();
+    return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
   }
 }

@@ -4,22 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.query.QueryServer;
 import io.tidemark.query.ReadModel;
+import io.tidemark.query.RecordedStatements;
 import io.tidemark.query.TestTokens;
-import java.lang.reflect.InvocationTargetException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import net.ttddyy.dsproxy.ExecutionInfo;
 import net.ttddyy.dsproxy.QueryInfo;
-import net.ttddyy.dsproxy.listener.QueryExecutionListener;
-import net.ttddyy.dsproxy.proxy.ParameterSetOperation;
-import net.ttddyy.dsproxy.support.ProxyDataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,27 +19,7 @@ import org.junit.jupiter.api.Test;
 class StatementsTest {
 
   private static final QueryServer server = QueryServer.shared();
-  private static final Recorder recorder = new Recorder();
-
-  /** Keeps each statement, with its parameters. */
-  private static final class Recorder implements QueryExecutionListener {
-
-    private final List<QueryInfo> statements = new ArrayList<>();
-
-    @Override
-    public void beforeQuery(ExecutionInfo execution, List<QueryInfo> queries) {}
-
-    @Override
-    public synchronized void afterQuery(ExecutionInfo execution, List<QueryInfo> queries) {
-      statements.addAll(queries);
-    }
-
-    synchronized List<QueryInfo> take() {
-      List<QueryInfo> taken = List.copyOf(statements);
-      statements.clear();
-      return taken;
-    }
-  }
+  private static final RecordedStatements recorder = RecordedStatements.of(server);
 
   @BeforeAll
   static void fill() {
@@ -75,8 +47,6 @@ class StatementsTest {
           select 's' || n, n % 7, n % 5, n % 7 + n % 5 from generate_series(1, 20000) n;
         """);
     rows.silently("analyze");
-    ProxyDataSource pool = server.context().getBean("queryDataSource", ProxyDataSource.class);
-    pool.addListener(recorder);
   }
 
   @Test
@@ -100,7 +70,7 @@ class StatementsTest {
       List<QueryInfo> statements = recorder.take();
       assertThat(statements).hasSize(5);
       for (QueryInfo statement : statements) {
-        assertThat(plan(statement))
+        assertThat(recorder.plan(statement))
             .as(statement.getQuery())
             .doesNotContainPattern("Seq Scan on (booking|complaint|staff)");
       }
@@ -115,27 +85,5 @@ class StatementsTest {
     assertThat(recorder.take()).hasSize(2);
     reader.read(new MetricsQuery(Period.ALL, LocalDate.of(2016, 2, 3), EnumSet.of(Group.SLA)));
     assertThat(recorder.take()).hasSize(3);
-  }
-
-  /** The plan for the very parameters that the statement was run with. */
-  private static String plan(QueryInfo statement) throws SQLException {
-    StringBuilder plan = new StringBuilder();
-    try (Connection connection = server.database().dataSource().getConnection();
-        PreparedStatement explain =
-            connection.prepareStatement("explain (costs off) " + statement.getQuery())) {
-      for (List<ParameterSetOperation> parameters : statement.getParametersList()) {
-        for (ParameterSetOperation parameter : parameters) {
-          parameter.getMethod().invoke(explain, parameter.getArgs());
-        }
-      }
-      try (ResultSet rows = explain.executeQuery()) {
-        while (rows.next()) {
-          plan.append(rows.getString(1)).append('\n');
-        }
-      }
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException(e);
-    }
-    return plan.toString();
   }
 }

@@ -44,6 +44,7 @@ class AccessMatrixTest {
   private static final May NOBODY = new May.Nobody();
   private static final May OPS_READERS = new May.With(Set.of("ops.read", "ops.admin"));
   private static final May OPS_ADMINS = new May.With(Set.of("ops.admin"));
+  private static final May CALLS_READERS = new May.With(Set.of("calls.read", "calls.admin"));
   private static final May SYSTEM_READERS = new May.With(Set.of("system.read", "system.admin"));
 
   /** Every endpoint there is. One that is mapped and not here fails. */
@@ -55,6 +56,7 @@ class AccessMatrixTest {
           Map.entry("GET /api/v1/ops/audit", OPS_ADMINS),
           Map.entry("GET /api/v1/ops/audit/verify", OPS_ADMINS),
           Map.entry("GET /api/v1/system/projections", SYSTEM_READERS),
+          Map.entry("GET /api/dashboard/overview", CALLS_READERS),
           Map.entry("GET /.well-known/jwks.json", ANYONE),
           Map.entry("GET /v3/api-docs", ANYONE),
           Map.entry("GET /v3/api-docs.yaml", ANYONE),

@@ -43,6 +43,7 @@ class OpenApiTest {
             "get /api/v1/ops/audit",
             "get /api/v1/ops/audit/verify",
             "get /api/v1/system/projections",
+            "get /api/dashboard/overview",
             "get /.well-known/jwks.json");
   }
 

@@ -1,0 +1,60 @@
+package io.tidemark.query.calling;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import io.tidemark.query.cache.AnswerCache;
+import io.tidemark.query.cache.CacheProperties;
+import io.tidemark.query.freshness.TideMonitor;
+import io.tidemark.query.settings.SettingsStore;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class CallingConfiguration {
+
+  private final CacheProperties properties;
+  private final SettingsStore settings;
+  private final TideMonitor monitor;
+  private final Clock clock;
+  private final ObjectProvider<MeterRegistry> meters;
+
+  CallingConfiguration(
+      CacheProperties properties,
+      SettingsStore settings,
+      TideMonitor monitor,
+      Clock clock,
+      ObjectProvider<MeterRegistry> meters) {
+    this.properties = properties;
+    this.settings = settings;
+    this.monitor = monitor;
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  @Bean(destroyMethod = "shutdownNow", defaultCandidate = false)
+  ExecutorService callingLoaders() {
+    return Executors.newFixedThreadPool(
+        properties.loaders(), Thread.ofPlatform().name("tidemark-calling-", 0).daemon().factory());
+  }
+
+  @Bean
+  AnswerCache<OverviewQuery, Overview> overviewAnswers(
+      OverviewReader reader, @Qualifier("callingLoaders") ExecutorService callingLoaders) {
+    return cache("tidemark.overview", reader::read, callingLoaders);
+  }
+
+  private <K, B> AnswerCache<K, B> cache(
+      String name, AnswerCache.Loader<K, B> loader, ExecutorService loaders) {
+    AnswerCache<K, B> answers =
+        new AnswerCache<>(
+            loader, loaders, properties, () -> settings.current().cacheTtl(), monitor, clock);
+    meters.ifAvailable(
+        registry -> CaffeineCacheMetrics.monitor(registry, answers.statistics(), name));
+    return answers;
+  }
+}

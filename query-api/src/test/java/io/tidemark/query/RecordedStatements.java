@@ -1,0 +1,69 @@
+package io.tidemark.query;
+
+import io.tidemark.testkit.TestDatabase;
+import java.lang.reflect.InvocationTargetException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import net.ttddyy.dsproxy.ExecutionInfo;
+import net.ttddyy.dsproxy.QueryInfo;
+import net.ttddyy.dsproxy.listener.QueryExecutionListener;
+import net.ttddyy.dsproxy.proxy.ParameterSetOperation;
+import net.ttddyy.dsproxy.support.ProxyDataSource;
+
+/** Keeps each statement that a server's reads run, with its parameters. */
+public final class RecordedStatements implements QueryExecutionListener {
+
+  private final TestDatabase database;
+  private final List<QueryInfo> statements = new ArrayList<>();
+
+  private RecordedStatements(TestDatabase database) {
+    this.database = database;
+  }
+
+  public static RecordedStatements of(QueryServer server) {
+    RecordedStatements recorded = new RecordedStatements(server.database());
+    server.context().getBean("queryDataSource", ProxyDataSource.class).addListener(recorded);
+    return recorded;
+  }
+
+  @Override
+  public void beforeQuery(ExecutionInfo execution, List<QueryInfo> queries) {}
+
+  @Override
+  public synchronized void afterQuery(ExecutionInfo execution, List<QueryInfo> queries) {
+    statements.addAll(queries);
+  }
+
+  /** What has been run since the last time. */
+  public synchronized List<QueryInfo> take() {
+    List<QueryInfo> taken = List.copyOf(statements);
+    statements.clear();
+    return taken;
+  }
+
+  /** The plan for the very parameters that the statement was run with. */
+  public String plan(QueryInfo statement) throws SQLException {
+    StringBuilder plan = new StringBuilder();
+    try (Connection connection = database.dataSource().getConnection();
+        PreparedStatement explain =
+            connection.prepareStatement("explain (costs off) " + statement.getQuery())) {
+      for (List<ParameterSetOperation> parameters : statement.getParametersList()) {
+        for (ParameterSetOperation parameter : parameters) {
+          parameter.getMethod().invoke(explain, parameter.getArgs());
+        }
+      }
+      try (ResultSet rows = explain.executeQuery()) {
+        while (rows.next()) {
+          plan.append(rows.getString(1)).append('\n');
+        }
+      }
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException(e);
+    }
+    return plan.toString();
+  }
+}

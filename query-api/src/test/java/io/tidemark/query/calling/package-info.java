@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.query.calling;
+
+import org.jspecify.annotations.NullMarked;
