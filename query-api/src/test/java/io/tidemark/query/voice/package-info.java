@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.query.voice;
+
+import org.jspecify.annotations.NullMarked;
