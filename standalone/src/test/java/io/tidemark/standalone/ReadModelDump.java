@@ -19,12 +19,14 @@ record ReadModelDump(Map<String, List<String>> tables) {
   private static final String TABLES =
       """
       select table_name,
-        string_agg(quote_ident(column_name), ', ' order by ordinal_position)
+        string_agg(quote_ident(column_name), ', ' order by columns.ordinal_position)
           filter (where column_name <> 'revision'),
         case when bool_or(column_name = 'stamps') then 'true'
           else string_agg(quote_ident(column_name) || ' <> 0', ' or ')
-            filter (where data_type in ('bigint', 'numeric')) end
+            filter (where data_type in ('bigint', 'numeric') and constraint_name is null) end
       from information_schema.columns
+        left join information_schema.key_column_usage
+          using (table_schema, table_name, column_name)
       where table_schema = 'readmodel'
       group by table_name
       """;
