@@ -5,14 +5,25 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something that has a value in each row: a text, a number or an instant, or null if a column that
  * it needs is empty.
  */
-sealed interface Expression {
+sealed interface Expression
+    permits Choice,
+        Expression.Column,
+        Expression.Constant,
+        Expression.Id,
+        Expression.Later,
+        Expression.Named,
+        Expression.Nothing,
+        Expression.Product,
+        Expression.RowNumber,
+        Expression.Sum,
+        Expression.Text,
+        Expression.Time {
 
   /** A {@link String}, {@link BigDecimal}, {@link Instant} or null. */
   @Nullable Object value(Row row) throws Rejected;
@@ -67,7 +78,8 @@ sealed interface Expression {
     };
   }
 
-  private static String quoted(@Nullable Object value) {
+  /** A value as it can stand in a message. */
+  static String quoted(@Nullable Object value) {
     String text = String.valueOf(value);
     return "'" + (text.length() <= 60 ? text : text.substring(0, 60) + "…") + "'";
   }
@@ -267,31 +279,8 @@ sealed interface Expression {
     }
   }
 
-  /** One text for another; a text that is not in the table rejects the row. */
-  record Lookup(Expression of, Map<String, String> table) implements Expression {
-    @Override
-    public @Nullable Object value(Row row) throws Rejected {
-      String text = of.text(row);
-      if (text == null) {
-        return null;
-      }
-      String found = table.get(text);
-      if (found == null) {
-        throw rejected(quoted(text) + " is none of " + String.join(", ", table.keySet()));
-      }
-      return found;
-    }
-
-    @Override
-    public List<String> columns() {
-      return of.columns();
-    }
-  }
-
-  private static List<String> columnsOf(List<Expression> expressions) {
-    return expressions.stream()
-        .flatMap(e -> e.columns().stream())
-        .distinct()
-        .collect(java.util.stream.Collectors.toUnmodifiableList());
+  /** The columns that any of them reads. */
+  static List<String> columnsOf(List<Expression> expressions) {
+    return expressions.stream().flatMap(e -> e.columns().stream()).distinct().toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.projection.imports;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -9,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -17,7 +20,8 @@ final class Expressions {
 
   private static final Set<String> OPERATORS =
       Set.of(
-          "column", "literal", "text", "id", "instant", "plus", "minus", "sum", "product", "map");
+          "column", "literal", "text", "id", "instant", "plus", "minus", "sum", "product", "map",
+          "range", "first");
   private static final Map<String, Duration> UNITS =
       new TreeMap<>(
           Map.of(
@@ -86,7 +90,9 @@ final class Expressions {
       case "sum" -> only(yaml, operator, new Expression.Sum(all(operand)));
       case "product" -> only(yaml, operator, new Expression.Product(all(operand)));
       case "instant" -> time(yaml);
+      case "first" -> only(yaml, operator, new Choice.First(all(operand)));
       case "map" -> lookup(yaml);
+      case "range" -> range(yaml);
       case "plus" -> later(yaml, operator, 1);
       case "minus" -> later(yaml, operator, -1);
       default -> throw new IllegalStateException(operator);
@@ -153,7 +159,26 @@ final class Expressions {
     for (Map.Entry<String, Yaml> entry : yaml.required(entries, "to").map().entrySet()) {
       table.put(entry.getKey(), entry.getValue().text());
     }
-    return new Expression.Lookup(read(yaml.required(entries, "map")), table);
+    return new Choice.Lookup(read(yaml.required(entries, "map")), table);
+  }
+
+  private Expression range(Yaml yaml) throws InvalidMapping {
+    Map<String, Yaml> entries = yaml.map(Set.of("range", "from"));
+    Yaml bounds = yaml.required(entries, "from");
+    NavigableMap<BigDecimal, String> table = new TreeMap<>();
+    for (Map.Entry<String, Yaml> entry : bounds.map().entrySet()) {
+      Optional<BigDecimal> bound = Numbers.parse(entry.getKey());
+      if (bound.isEmpty()) {
+        throw bounds.invalid("'" + entry.getKey() + "' is not a number");
+      }
+      if (table.put(bound.get(), entry.getValue().text()) != null) {
+        throw bounds.invalid("has " + entry.getKey() + " twice");
+      }
+    }
+    if (table.isEmpty()) {
+      throw bounds.invalid("has no entry");
+    }
+    return new Choice.Range(read(yaml.required(entries, "range")), table);
   }
 
   /** A text in which names in braces stand for values; two opening braces are one brace. */

@@ -3,7 +3,6 @@ package io.tidemark.projection.imports;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -140,7 +139,7 @@ public final class Import {
     }
     return newestRow.equals(Instant.MIN)
         ? Shift.NONE
-        : new Shift(Duration.between(newestRow, instant));
+        : Shift.between(newestRow, instant, request.mapping().wholeWeeks());
   }
 
   /** The row's own time; of a row that has none the import itself will say so. */

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param sources in this order; rows are numbered on over all of them
  * @param now the clock's time: events more than 24 hours ahead of it are rejected
  * @param currency of the deployment
- * @param shiftTo if given, all times are moved by what brings the newest row to this instant, and
- *     what would then lie after it is withheld, as it has not happened yet. The same instant again
- *     gives the same events.
+ * @param shiftTo if given, all times are moved by what brings the newest row to this instant (or,
+ *     where the mapping wants whole weeks, less than a week beyond it), and what would then lie
+ *     after it is withheld, as it has not happened yet. The same instant again gives the same
+ *     events.
  * @param until if given, events after it are withheld
  * @param rejects where rejected rows are listed; if null, beside each source
  */

@@ -23,6 +23,7 @@ public final class Mapping {
   private final List<String> columns;
   private final int values;
   private final Expression anchor;
+  private final boolean wholeWeeks;
   private final List<EventRule> events;
 
   Mapping(
@@ -31,12 +32,14 @@ public final class Mapping {
       List<String> columns,
       int values,
       Expression anchor,
+      boolean wholeWeeks,
       List<EventRule> events) {
     this.name = name;
     this.csv = csv;
     this.columns = List.copyOf(columns);
     this.values = values;
     this.anchor = anchor;
+    this.wholeWeeks = wholeWeeks;
     this.events = List.copyOf(events);
   }
 
@@ -104,6 +107,11 @@ public final class Mapping {
   /** A row's own time. */
   Expression anchor() {
     return anchor;
+  }
+
+  /** Whether a shift keeps days of the week and times of day as they are. */
+  boolean wholeWeeks() {
+    return wholeWeeks;
   }
 
   List<EventRule> events() {

@@ -30,7 +30,7 @@ final class MappingReader {
 
   private Mapping mapping(String name, Yaml yaml) throws InvalidMapping {
     Map<String, Yaml> entries =
-        yaml.map(Set.of("source", "csv", "values", "subject", "key", "anchor", "events"));
+        yaml.map(Set.of("source", "csv", "values", "subject", "key", "anchor", "shift", "events"));
     String source = yaml.required(entries, "source").text();
     CsvFormat csv = csv(entries.get("csv"));
     Yaml values = entries.get("values");
@@ -58,7 +58,25 @@ final class MappingReader {
     if (events.isEmpty()) {
       throw yaml.required(entries, "events").invalid("has no event");
     }
-    return new Mapping(name, csv, expressions.columns(), expressions.values(), anchor, events);
+    return new Mapping(
+        name,
+        csv,
+        expressions.columns(),
+        expressions.values(),
+        anchor,
+        wholeWeeks(entries.get("shift")),
+        events);
+  }
+
+  private static boolean wholeWeeks(@Nullable Yaml yaml) throws InvalidMapping {
+    if (yaml == null) {
+      return false;
+    }
+    return switch (yaml.text()) {
+      case "exact" -> false;
+      case "weeks" -> true;
+      default -> throw yaml.invalid("must be exact or weeks");
+    };
   }
 
   private static CsvFormat csv(@Nullable Yaml yaml) throws InvalidMapping {

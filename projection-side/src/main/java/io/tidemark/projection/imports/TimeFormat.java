@@ -47,12 +47,15 @@ final class TimeFormat {
 
   /**
    * @param pattern of {@link DateTimeFormatter}. Strict, so that 31 April is an error rather than
-   *     the 30th; {@code yyyy} and {@code uuuu} both mean the year.
+   *     the 30th; {@code yyyy} and {@code uuuu} both mean the year; names are read in any case.
    * @throws IllegalArgumentException for a pattern that is none
    */
   static TimeFormat of(String pattern, Locale locale, ZoneId zone) {
     return new TimeFormat(
-        DateTimeFormatter.ofPattern(plainYear(pattern), locale)
+        new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .appendPattern(plainYear(pattern))
+            .toFormatter(locale)
             .withResolverStyle(ResolverStyle.STRICT)
             .withZone(zone),
         pattern);

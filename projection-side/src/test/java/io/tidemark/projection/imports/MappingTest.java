@@ -26,15 +26,14 @@ class MappingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"hotel_bookings", "incident_event_log"})
-  void the_mappings_of_the_demo_are_in_order(String name) throws Exception {
+  void the_mappings_that_come_along_are_in_order(String name) throws Exception {
     assertThat(Mapping.named(name).events()).isNotEmpty();
   }
 
   @Test
   void an_unknown_name_lists_those_that_there_are() {
     assertThatThrownBy(() -> Mapping.named("nope"))
-        .hasMessage(
-            "nope: no mapping of that name comes with Tidemark: [hotel_bookings, incident_event_log]");
+        .hasMessage("nope: no mapping of that name comes with Tidemark: " + Mapping.NAMES);
   }
 
   @Test
@@ -61,10 +60,16 @@ class MappingTest {
         "{priority: level} | {} | m: events[1].data: has no priority, which complaint.opened must have",
         "data: {priority: level} | once: false | m: events[1]: has no priority, which complaint.opened must have",
         "priority: level | priority: level, colour: red | m: events[1].data.colour: is not known here; known are bookingId",
-        "priority: level | priority: {litteral: low} | m: events[1].data.priority: must have exactly one of column, id",
+        "priority: level | priority: {litteral: low} | m: events[1].data.priority: must have exactly one of column, first, id",
         "priority: level | priority: {literal: urgent} | m: events[1].data.priority: 'urgent' is none of low, medium, high, critical",
-        "priority: level | priority: {literal: low, id: x} | m: events[1].data.priority: must have exactly one of column, id",
+        "priority: level | priority: {literal: low, id: x} | m: events[1].data.priority: must have exactly one of column, first, id",
         "priority: level | priority: {map: level} | m: events[1].data.priority: has no to",
+        "priority: level | priority: {range: level} | m: events[1].data.priority: has no from",
+        "priority: level | priority: {range: level, from: {}} | m: events[1].data.priority.from: has no entry",
+        "priority: level | 'priority: {range: level, from: {a: low}}' | m: events[1].data.priority.from: 'a' is not a number",
+        "priority: level | 'priority: {range: level, from: {1: low, 1: high}}' | m: not YAML",
+        "priority: level | 'priority: {range: level, from: {1: low, 01: high}}' | m: events[1].data.priority.from: has 01 twice",
+        "priority: level | priority: {first: level} | m: events[1].data.priority.first: must be a list",
         "time: made | time: {plus: made} | m: events[1].time: must have exactly one of days, hours",
         "time: made | time: {plus: made, days: 1, weeks: 2} | m: events[1].time.weeks: is not known here",
         "time: made | time: {text: '{day'} | m: events[1].time.text: has a { without its }",
@@ -96,6 +101,15 @@ class MappingTest {
   }
 
   @Test
+  void a_shift_is_exact_or_of_whole_weeks() throws Exception {
+    assertThat(Mapping.parse("m", GOOD).wholeWeeks()).isFalse();
+    assertThat(Mapping.parse("m", GOOD + "shift: exact\n").wholeWeeks()).isFalse();
+    assertThat(Mapping.parse("m", GOOD + "shift: weeks\n").wholeWeeks()).isTrue();
+    assertThatThrownBy(() -> Mapping.parse("m", GOOD + "shift: days\n"))
+        .hasMessage("m: shift: must be exact or weeks");
+  }
+
+  @Test
   void texts_that_yaml_takes_for_something_else_stay_texts() throws Exception {
     String mapping =
         GOOD.replace(
@@ -103,7 +117,7 @@ class MappingTest {
             "priority: {map: level, to: {No: low, 012: high, 2015-07-01: critical}}");
     assertThat(Mapping.parse("m", mapping).events().getFirst().fields().getFirst().from())
         .isInstanceOfSatisfying(
-            Expression.Lookup.class,
+            Choice.Lookup.class,
             lookup -> assertThat(lookup.table()).containsOnlyKeys("No", "012", "2015-07-01"));
   }
 
