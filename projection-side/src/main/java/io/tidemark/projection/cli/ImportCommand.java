@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Mappings that come with Tidemark: hotel_bookings, incident_event_log. For example:",
+      "Mappings that come with Tidemark: hotel_bookings, incident_event_log, gp_calls_2021, nyc_taxi_2019, bank_marketing.",
+      "For example:",
       "  ./tidemark events import --mapping hotel_bookings --dry-run hotel_bookings.csv.gz"
     })
 final class ImportCommand implements Callable<Integer> {
@@ -65,7 +66,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--shift-to-now",
       description = {
-        "Moves all times by what brings the newest row to now; what would then lie in the future is withheld.",
+        "Moves all times by what brings the newest row to now (by whole weeks if the mapping says so); what would then lie in the future is withheld.",
         "The folder keeps by how much, so that a repeated import of the same files moves them alike."
       })
   private boolean shiftToNow;

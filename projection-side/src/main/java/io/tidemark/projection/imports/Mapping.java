@@ -16,7 +16,13 @@ import java.util.TreeSet;
 public final class Mapping {
 
   /** Mappings that come with Tidemark, for {@link #named}. */
-  public static final List<String> NAMES = List.of("hotel_bookings", "incident_event_log");
+  public static final List<String> NAMES =
+      List.of(
+          "hotel_bookings",
+          "incident_event_log",
+          "gp_calls_2021",
+          "nyc_taxi_2019",
+          "bank_marketing");
 
   private final String name;
   private final CsvFormat csv;

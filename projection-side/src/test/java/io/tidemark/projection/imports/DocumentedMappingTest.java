@@ -22,9 +22,11 @@ class DocumentedMappingTest {
   }
 
   @Test
-  void what_is_shown_of_the_demo_s_mappings_stands_in_them() throws Exception {
-    assertStandsIn(examples().get(1), "hotel_bookings");
-    assertStandsIn(examples().get(2), "incident_event_log");
+  void what_is_shown_of_the_mappings_that_come_along_stands_in_them() throws Exception {
+    assertThat(examples()).hasSize(1 + Mapping.NAMES.size());
+    for (int i = 0; i < Mapping.NAMES.size(); i++) {
+      assertStandsIn(examples().get(1 + i), Mapping.NAMES.get(i));
+    }
   }
 
   private static void assertStandsIn(String example, String mapping) throws IOException {

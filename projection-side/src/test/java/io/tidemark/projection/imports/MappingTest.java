@@ -25,7 +25,14 @@ class MappingTest {
       """;
 
   @ParameterizedTest
-  @ValueSource(strings = {"hotel_bookings", "incident_event_log"})
+  @ValueSource(
+      strings = {
+        "hotel_bookings",
+        "incident_event_log",
+        "gp_calls_2021",
+        "nyc_taxi_2019",
+        "bank_marketing"
+      })
   void the_mappings_that_come_along_are_in_order(String name) throws Exception {
     assertThat(Mapping.named(name).events()).isNotEmpty();
   }

@@ -28,6 +28,14 @@ public final class DemoFile {
     return find("incident_event_log.csv.gz");
   }
 
+  public static Path gpCalls() {
+    return find("gp_calls_2021.csv.gz");
+  }
+
+  public static Path nycTaxi() {
+    return find("nyc_taxi_2019.csv.gz");
+  }
+
   private static Path find(String name) {
     Path start = Path.of("").toAbsolutePath();
     for (Path folder = start; folder != null; folder = folder.getParent()) {
@@ -51,8 +59,7 @@ public final class DemoFile {
   }
 
   /**
-   * Reads each row by column name. Neither file has quotes: splitting at commas is all there is to
-   * it.
+   * Reads each row by column name. No file has quotes: splitting at commas is all there is to it.
    */
   static <T> List<T> rows(Path gzip, Function<Columns, T> read) {
     try (BufferedReader lines =
