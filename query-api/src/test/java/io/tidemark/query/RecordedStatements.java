@@ -18,7 +18,9 @@ import net.ttddyy.dsproxy.support.ProxyDataSource;
 public final class RecordedStatements implements QueryExecutionListener {
 
   private final TestDatabase database;
-  private final List<QueryInfo> statements = new ArrayList<>();
+  private final List<Run> statements = new ArrayList<>();
+
+  private record Run(Thread by, QueryInfo statement) {}
 
   private RecordedStatements(TestDatabase database) {
     this.database = database;
@@ -35,22 +37,49 @@ public final class RecordedStatements implements QueryExecutionListener {
 
   @Override
   public synchronized void afterQuery(ExecutionInfo execution, List<QueryInfo> queries) {
-    statements.addAll(queries);
+    queries.forEach(statement -> statements.add(new Run(Thread.currentThread(), statement)));
   }
 
-  /** What has been run since the last time. */
+  /** What has been run since the last time, by whomever. */
   public synchronized List<QueryInfo> take() {
-    List<QueryInfo> taken = List.copyOf(statements);
+    List<QueryInfo> taken = statements.stream().map(Run::statement).toList();
     statements.clear();
     return taken;
   }
 
+  /** What this thread has run since the last time: others may make answers anew meanwhile. */
+  public synchronized List<QueryInfo> takeMine() {
+    List<QueryInfo> taken =
+        statements.stream()
+            .filter(run -> run.by().equals(Thread.currentThread()))
+            .map(Run::statement)
+            .toList();
+    statements.clear();
+    return taken;
+  }
+
+  /** Waits until nothing is made anew in the background any more. */
+  public void awaitQuiet() throws InterruptedException {
+    do {
+      take();
+      Thread.sleep(200);
+    } while (!take().isEmpty());
+  }
+
   /** The plan for the very parameters that the statement was run with. */
   public String plan(QueryInfo statement) throws SQLException {
+    return explain("explain (costs off) ", statement);
+  }
+
+  /** The plan with what each step took, of a run with these parameters. */
+  public String analyzed(QueryInfo statement) throws SQLException {
+    return explain("explain (analyze, buffers, costs off) ", statement);
+  }
+
+  private String explain(String how, QueryInfo statement) throws SQLException {
     StringBuilder plan = new StringBuilder();
     try (Connection connection = database.dataSource().getConnection();
-        PreparedStatement explain =
-            connection.prepareStatement("explain (costs off) " + statement.getQuery())) {
+        PreparedStatement explain = connection.prepareStatement(how + statement.getQuery())) {
       for (List<ParameterSetOperation> parameters : statement.getParametersList()) {
         for (ParameterSetOperation parameter : parameters) {
           parameter.getMethod().invoke(explain, parameter.getArgs());
