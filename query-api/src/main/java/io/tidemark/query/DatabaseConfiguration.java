@@ -60,7 +60,9 @@ class DatabaseConfiguration {
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty(
         "options",
-        "-c statement_timeout=%d -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"
+        ("-c statement_timeout=%d -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"
+                // compiling a look-up takes longer than the look-up
+                + " -c jit=off")
             .formatted(statementTimeout.toMillis()));
     return config;
   }
