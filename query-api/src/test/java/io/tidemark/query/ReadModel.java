@@ -32,6 +32,11 @@ public final class ReadModel {
         delete from readmodel.staff;
         delete from readmodel.booking;
         delete from readmodel.complaint;
+        delete from readmodel.location;
+        delete from readmodel.provider;
+        delete from readmodel.goal;
+        delete from readmodel.production_by_provider;
+        delete from readmodel.production_by_location;
         """);
   }
 

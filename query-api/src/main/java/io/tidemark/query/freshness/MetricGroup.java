@@ -12,7 +12,11 @@ public enum MetricGroup {
   CREDITS,
   AGENTS,
   CALLS,
-  LEADS;
+  LEADS,
+  LOCATIONS,
+  PROVIDERS,
+  PRODUCTION,
+  GOALS;
 
   /** As the table {@code tidemark.watermark} names it. */
   public String wireName() {
