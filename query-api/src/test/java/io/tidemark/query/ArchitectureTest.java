@@ -24,7 +24,10 @@ import org.springframework.web.bind.annotation.RestController;
 class ArchitectureTest {
 
   private static final String[] FEATURES = {
-    "io.tidemark.query.operations..", "io.tidemark.query.system..", "io.tidemark.query.calling..",
+    "io.tidemark.query.operations..",
+    "io.tidemark.query.system..",
+    "io.tidemark.query.calling..",
+    "io.tidemark.query.provider..",
   };
 
   private static final JavaClasses classes =

@@ -32,7 +32,11 @@ public final class Figures {
 
   /** A share in percent, one decimal. */
   public static @Nullable BigDecimal percent(long part, long whole) {
-    return ratio(BigDecimal.valueOf(part).multiply(HUNDRED), BigDecimal.valueOf(whole));
+    return percent(BigDecimal.valueOf(part), BigDecimal.valueOf(whole));
+  }
+
+  public static @Nullable BigDecimal percent(BigDecimal part, BigDecimal whole) {
+    return ratio(part.multiply(HUNDRED), whole);
   }
 
   /** The mean in hours, one decimal. */

@@ -49,7 +49,11 @@ public final class ProblemException extends RuntimeException {
 
   /** There is no such thing, or none that this caller may know of: the two must look the same. */
   public static ProblemException notFound(String detail) {
-    return new ProblemException(HttpStatus.NOT_FOUND, "not-found", detail, List.of(), null);
+    return notFound(detail, List.of());
+  }
+
+  public static ProblemException notFound(String detail, List<InvalidInput> errors) {
+    return new ProblemException(HttpStatus.NOT_FOUND, "not-found", detail, errors, null);
   }
 
   public static ProblemException forbidden(String detail, List<InvalidInput> errors) {

@@ -46,6 +46,7 @@ class AccessMatrixTest {
   private static final May OPS_ADMINS = new May.With(Set.of("ops.admin"));
   private static final May CALLS_READERS = new May.With(Set.of("calls.read", "calls.admin"));
   private static final May SYSTEM_READERS = new May.With(Set.of("system.read", "system.admin"));
+  private static final May PROVIDERS_READERS = new May.With(Set.of("providers.read"));
 
   /** Every endpoint there is. One that is mapped and not here fails. */
   private static final Map<String, May> ENDPOINTS =
@@ -57,6 +58,8 @@ class AccessMatrixTest {
           Map.entry("GET /api/v1/ops/audit/verify", OPS_ADMINS),
           Map.entry("GET /api/v1/system/projections", SYSTEM_READERS),
           Map.entry("GET /api/dashboard/overview", CALLS_READERS),
+          Map.entry("GET /api/providers", PROVIDERS_READERS),
+          Map.entry("GET /api/providers/{providerId}/performance", PROVIDERS_READERS),
           Map.entry("GET /.well-known/jwks.json", ANYONE),
           Map.entry("GET /v3/api-docs", ANYONE),
           Map.entry("GET /v3/api-docs.yaml", ANYONE),
@@ -179,7 +182,7 @@ class AccessMatrixTest {
                     case May.Anyone _ -> response.statusCode() < 400;
                     case May.With(Set<String> scopes) ->
                         scopes.contains(scope)
-                            ? response.statusCode() == 200
+                            ? isReached(endpoint, response)
                             : isForbidden(response);
                     case May.Nobody _ -> isForbidden(response);
                   };
@@ -192,7 +195,11 @@ class AccessMatrixTest {
 
   private static HttpResponse<String> call(String endpoint, @Nullable String token) {
     String method = endpoint.substring(0, endpoint.indexOf(' ')).replace("*", "GET");
-    String path = endpoint.substring(endpoint.indexOf('/')).replace("/**", "/liveness");
+    String path =
+        endpoint
+            .substring(endpoint.indexOf('/'))
+            .replace("/**", "/liveness")
+            .replaceAll("\\{\\w+}", "nobody");
     return server.send(
         path,
         request -> {
@@ -206,6 +213,13 @@ class AccessMatrixTest {
                   .PUT(BodyPublishers.ofString("{}"))
               : request.method(method, BodyPublishers.noBody());
         });
+  }
+
+  /** Where one thing is asked for, there is none of that id. */
+  private static boolean isReached(String endpoint, HttpResponse<String> response) {
+    return endpoint.contains("{")
+        ? response.statusCode() == 404 && isProblem(response)
+        : response.statusCode() == 200;
   }
 
   private static boolean isUnauthorized(HttpResponse<String> response, boolean withToken) {

@@ -44,6 +44,8 @@ class OpenApiTest {
             "get /api/v1/ops/audit/verify",
             "get /api/v1/system/projections",
             "get /api/dashboard/overview",
+            "get /api/providers",
+            "get /api/providers/{providerId}/performance",
             "get /.well-known/jwks.json");
   }
 

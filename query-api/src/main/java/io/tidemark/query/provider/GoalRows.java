@@ -1,0 +1,181 @@
+package io.tidemark.query.provider;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Reads the goals that hold in a range of periods: for each provider, location and granularity the
+ * one in force at its beginning, and those that begin within. However long their history, what came
+ * before is not read.
+ */
+final class GoalRows {
+
+  private static final String WANTED =
+      """
+      wanted (provider, granularity, first, last) as (
+        select p.id, g.granularity, g.first, g.last
+        from unnest(?::text[]) as p (id)
+        cross join unnest(?::text[], ?::date[], ?::date[]) as g (granularity, first, last))
+      """;
+
+  /**
+   * Of a row {@code w} of provider, granularity, first and last. The order names the location, too:
+   * {@code is null} is no equality to the planner, which would else sort the whole past.
+   */
+  private static final String IN_FORCE =
+      """
+      select w.provider, g.location, w.granularity, g.period_start, g.set_at, g.id, g.amount
+      from %1$s w
+      cross join lateral (
+        (select g.* from readmodel.goal g
+         where g.provider = w.provider and g.granularity = w.granularity and g.location %2$s
+           and g.period_start <= w.first
+         order by g.location, g.period_start desc, g.set_at desc, g.id desc
+         limit 1)
+        union all
+        (select g.* from readmodel.goal g
+         where w.first < w.last
+           and g.provider = w.provider and g.granularity = w.granularity and g.location %2$s
+           and g.period_start > w.first and g.period_start <= w.last)) g
+      """;
+
+  /** Steps from one location to the next in the index, whatever is between. */
+  private static final String SCOPES =
+      """
+      scope as (
+        select w.*, (
+          select g.location from readmodel.goal g
+          where g.provider = w.provider and g.granularity = w.granularity
+            and g.location is not null
+          order by g.location limit 1) as location
+        from wanted w
+        union all
+        select s.provider, s.granularity, s.first, s.last, (
+          select g.location from readmodel.goal g
+          where g.provider = s.provider and g.granularity = s.granularity
+            and g.location > s.location
+          order by g.location limit 1)
+        from scope s
+        where s.location is not null)
+      """;
+
+  private static final String OWN_ROWS = IN_FORCE.formatted("wanted", "is null");
+  private static final String LOCATION_ROWS = IN_FORCE.formatted("scope", "= w.location");
+
+  /** Which goals of a provider. */
+  enum Which {
+    /** Those without a location. */
+    OWN("with " + WANTED + OWN_ROWS),
+    /** Those of each location. */
+    OF_LOCATIONS("with recursive " + WANTED + ", " + SCOPES + LOCATION_ROWS),
+    EVERY(OF_LOCATIONS.sql + "union all\n" + OWN_ROWS);
+
+    private final String sql;
+
+    Which(String sql) {
+      this.sql = sql;
+    }
+  }
+
+  private static final String AT_LOCATION = "with " + WANTED + IN_FORCE.formatted("wanted", "= ?");
+
+  private final DayOfWeek weekStartsOn;
+  private final GoalDays days;
+
+  GoalRows(DayOfWeek weekStartsOn, GoalDays days) {
+    this.weekStartsOn = weekStartsOn;
+    this.days = days;
+  }
+
+  /** By provider, for the periods from one start to another. */
+  Map<String, List<Goal>> read(
+      Connection connection,
+      Which which,
+      List<String> providers,
+      Grain grain,
+      LocalDate first,
+      LocalDate last)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(which.sql)) {
+      bind(connection, statement, providers, grain, first, last);
+      return rows(statement);
+    }
+  }
+
+  /** The same, of one location. */
+  Map<String, List<Goal>> readAt(
+      Connection connection,
+      String location,
+      List<String> providers,
+      Grain grain,
+      LocalDate first,
+      LocalDate last)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(AT_LOCATION)) {
+      bind(connection, statement, providers, grain, first, last);
+      statement.setString(5, location);
+      statement.setString(6, location);
+      return rows(statement);
+    }
+  }
+
+  Goals goals(List<Goal> rows) {
+    return new Goals(rows, weekStartsOn, days);
+  }
+
+  private void bind(
+      Connection connection,
+      PreparedStatement statement,
+      List<String> providers,
+      Grain grain,
+      LocalDate first,
+      LocalDate last)
+      throws SQLException {
+    // a goal may also come from the longer periods that hold the first day, to those of the last
+    List<Grain> from =
+        Arrays.stream(Grain.values()).filter(longer -> longer.compareTo(grain) >= 0).toList();
+    LocalDate lastDay = grain.lastDay(last);
+    statement.setArray(1, connection.createArrayOf("text", providers.toArray()));
+    statement.setArray(2, array(connection, "text", from.stream().map(Grain::column)));
+    statement.setArray(
+        3, array(connection, "date", from.stream().map(g -> g.startOf(first, weekStartsOn))));
+    statement.setArray(
+        4, array(connection, "date", from.stream().map(g -> g.startOf(lastDay, weekStartsOn))));
+  }
+
+  private static Array array(Connection connection, String type, Stream<?> values)
+      throws SQLException {
+    return connection.createArrayOf(type, values.map(Object::toString).toArray());
+  }
+
+  private static Map<String, List<Goal>> rows(PreparedStatement statement) throws SQLException {
+    Map<String, List<Goal>> byProvider = new HashMap<>();
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        byProvider
+            .computeIfAbsent(rows.getString(1), _ -> new ArrayList<>())
+            .add(
+                new Goal(
+                    rows.getString(2),
+                    Grain.ofColumn(rows.getString(3)),
+                    rows.getObject(4, LocalDate.class),
+                    rows.getObject(5, OffsetDateTime.class).toInstant(),
+                    rows.getString(6),
+                    rows.getBigDecimal(7)));
+      }
+    }
+    return byProvider;
+  }
+}

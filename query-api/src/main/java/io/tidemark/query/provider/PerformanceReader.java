@@ -1,0 +1,158 @@
+package io.tidemark.query.provider;
+
+import io.tidemark.query.cache.Answer;
+import io.tidemark.query.figures.CalendarProperties;
+import io.tidemark.query.figures.Figures;
+import io.tidemark.query.freshness.Tide;
+import io.tidemark.query.freshness.TideMonitor;
+import io.tidemark.query.provider.GoalRows.Which;
+import io.tidemark.query.provider.ProviderPerformance.AtLocation;
+import io.tidemark.query.provider.ProviderPerformance.Range;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Puts an answer together from rows that are there, in one snapshot and six statements. */
+@Component
+final class PerformanceReader {
+
+  private final DataSource database;
+  private final TideMonitor monitor;
+  private final GoalRows goalRows;
+  private final Clock clock;
+  private final JsonMapper json;
+
+  PerformanceReader(
+      @Qualifier("queryDataSource") DataSource database,
+      TideMonitor monitor,
+      CalendarProperties calendar,
+      ProviderProperties properties,
+      Clock clock,
+      JsonMapper json) {
+    this.database = database;
+    this.monitor = monitor;
+    this.goalRows = new GoalRows(calendar.weekStartsOn(), properties.goalDays());
+    this.clock = clock;
+    this.json = json;
+  }
+
+  Answer<byte[]> read(PerformanceQuery query) throws SQLException {
+    long epoch = monitor.tide().versions().epoch();
+    // the pool's connections are read-only and repeatable-read, with a transaction already open
+    try (Connection snapshot = database.getConnection()) {
+      Tide tide = Tide.read(snapshot, epoch);
+      ProviderPerformance.Provider provider = Registered.provider(snapshot, query.providerId());
+      Map<String, @Nullable String> asked =
+          Registered.requireLocation(snapshot, query.locationId());
+      ProviderPerformance performance = performance(snapshot, query, provider, asked);
+      snapshot.commit();
+      return ProviderAnswers.of(json.writeValueAsBytes(performance), tide, clock.instant());
+    }
+  }
+
+  private ProviderPerformance performance(
+      Connection snapshot,
+      PerformanceQuery query,
+      ProviderPerformance.Provider provider,
+      Map<String, @Nullable String> asked)
+      throws SQLException {
+    Grain grain = query.grain();
+    Map<LocalDate, Production> series = ProductionRows.series(snapshot, query);
+    Map<String, Map<LocalDate, Production>> byLocation = ProductionRows.byLocation(snapshot, query);
+    Goals goals = goals(snapshot, query);
+    List<PeriodFigures> figures = new ArrayList<>();
+    for (LocalDate start = query.first();
+        !start.isAfter(query.last());
+        start = grain.plus(start, 1)) {
+      BigDecimal goal =
+          query.locationId() == null
+              ? goals.ofProvider(grain, start)
+              : goals.ofLocation(query.locationId(), grain, start);
+      figures.add(figures(grain, start, series, goal));
+    }
+    return new ProviderPerformance(
+        provider,
+        grain.period(),
+        new Range(query.first(), grain.lastDay(query.last())),
+        figures.getLast(),
+        locations(snapshot, query, asked, byLocation, goals),
+        figures);
+  }
+
+  private Goals goals(Connection snapshot, PerformanceQuery query) throws SQLException {
+    List<String> providers = List.of(query.providerId());
+    String location = query.locationId();
+    Map<String, List<Goal>> rows =
+        location == null
+            ? goalRows.read(
+                snapshot, Which.EVERY, providers, query.grain(), query.first(), query.last())
+            : goalRows.readAt(
+                snapshot, location, providers, query.grain(), query.first(), query.last());
+    return goalRows.goals(rows.getOrDefault(query.providerId(), List.of()));
+  }
+
+  private static PeriodFigures figures(
+      Grain grain,
+      LocalDate start,
+      Map<LocalDate, Production> production,
+      @Nullable BigDecimal goal) {
+    return PeriodFigures.of(
+        grain,
+        start,
+        production.getOrDefault(start, Production.NONE),
+        production.getOrDefault(grain.plus(start, -1), Production.NONE).total(),
+        goal);
+  }
+
+  private static List<AtLocation> locations(
+      Connection snapshot,
+      PerformanceQuery query,
+      Map<String, @Nullable String> asked,
+      Map<String, Map<LocalDate, Production>> byLocation,
+      Goals goals)
+      throws SQLException {
+    Grain grain = query.grain();
+    LocalDate start = query.last();
+    BigDecimal whole =
+        byLocation.values().stream()
+            .map(production -> production.getOrDefault(start, Production.NONE).total())
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    Set<String> ids = new TreeSet<>(asked.keySet());
+    Map<String, @Nullable String> names = asked;
+    if (asked.isEmpty()) {
+      ids.addAll(byLocation.keySet());
+      ids.addAll(goals.locations());
+      names = Registered.locationNames(snapshot, ids);
+    }
+    List<AtLocation> locations = new ArrayList<>();
+    for (String id : ids) {
+      Map<LocalDate, Production> production = byLocation.getOrDefault(id, Map.of());
+      BigDecimal goal = goals.ofLocation(id, grain, start);
+      if (goal != null
+          || asked.containsKey(id)
+          || production.values().stream().anyMatch(Production::hasEntries)) {
+        PeriodFigures figures = figures(grain, start, production, goal);
+        BigDecimal total = production.getOrDefault(start, Production.NONE).total();
+        locations.add(new AtLocation(id, names.get(id), figures, Figures.percent(total, whole)));
+      }
+    }
+    locations.sort(
+        Comparator.comparing((AtLocation at) -> at.figures().production())
+            .reversed()
+            .thenComparing(AtLocation::id));
+    return locations;
+  }
+}
