@@ -22,7 +22,8 @@ import java.util.function.Consumer;
 /**
  * Real data for a first look: published once, with all times moved so that the newest row is the
  * moment of the first start. That moment is kept, so that a first start that was killed goes on
- * with the identical events, and what it had published already counts once.
+ * with the identical events, and what it had published already counts once. An instance that has
+ * the demo of an older release gets the parts that it lacks.
  */
 final class Demo {
 
@@ -31,7 +32,15 @@ final class Demo {
   private static final List<Part> PARTS =
       List.of(
           new Part("hotel bookings", "hotel_bookings", "/demo/hotel_bookings.csv.gz"),
-          new Part("incident log", "incident_event_log", "/demo/incident_event_log.csv.gz"));
+          new Part("incident log", "incident_event_log", "/demo/incident_event_log.csv.gz"),
+          new Part("calls of a surgery", "gp_calls_2021", "/demo/gp_calls_2021.csv.gz"),
+          new Part("taxi trips", "nyc_taxi_2019", "/demo/nyc_taxi_2019.csv.gz"));
+
+  /** Whose calls they are: the subject of a token that is to see them. */
+  static final String ACCOUNT = "gp-surgery";
+
+  /** A provider with production and goals. */
+  static final String PROVIDER = "vendor-2";
 
   private final Home home;
   private final DemoState state;

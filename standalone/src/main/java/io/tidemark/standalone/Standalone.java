@@ -52,8 +52,8 @@ public final class Standalone {
           new Standalone(Settings.of(System.getenv()), Clock.systemUTC(), Console.system());
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(standalone::stop));
-      standalone.loadDemo(standalone.start());
-      standalone.greet();
+      boolean demo = standalone.loadDemo(standalone.start());
+      standalone.greet(demo);
     } catch (StartRefused e) {
       System.err.println(e.getMessage());
       System.exit(1);
@@ -141,9 +141,10 @@ public final class Standalone {
     }
   }
 
-  private void loadDemo(ConfigurableApplicationContext application) throws IOException {
+  /** Whether this instance has the demo. */
+  private boolean loadDemo(ConfigurableApplicationContext application) throws IOException {
     DemoState state = DemoState.at(settings.home().demo(), settings.demo(), clock);
-    if (!state.wanted()) return;
+    if (!state.wanted()) return false;
     var demo = new Demo(settings.home(), state, clock, () -> ending);
     try {
       LocalServers running = application.getBean(LocalServers.class);
@@ -157,9 +158,10 @@ public final class Standalone {
         console.line(
             "The demo is not complete (the next start goes on with it): " + e.getMessage());
     }
+    return true;
   }
 
-  private void greet() throws IOException {
+  private void greet(boolean demo) throws IOException {
     if (ending) return;
     String token =
         settings.home().signingKey().token("demo", "ops.admin", TOKEN_LIFETIME, clock.instant());
@@ -168,10 +170,20 @@ public final class Standalone {
 
         Tidemark is ready (%.1f s after its start).
 
-          API docs  %2$s/swagger-ui.html
-          Try it    curl -H 'Authorization: Bearer %3$s' %2$s/api/v1/ops/dashboard/metrics
-        """
-            .formatted(seconds(), settings.url(), token));
+          API docs   %2$s/swagger-ui.html
+          Try it     curl -H 'Authorization: Bearer %3$s' %2$s/api/v1/ops/dashboard/metrics
+        %4$s"""
+            .formatted(seconds(), settings.url(), token, demo ? demoLines() : ""));
+  }
+
+  /** Calls are seen by their account alone, so the token is made for it. */
+  private String demoLines() {
+    return
+"""
+  Calls      curl -H "Authorization: Bearer $(./tidemark token --scope calls.read --subject %2$s)" %1$s/api/dashboard/overview
+  Providers  curl -H "Authorization: Bearer $(./tidemark token --scope providers.read)" %1$s/api/providers/%3$s/performance
+"""
+        .formatted(settings.url(), Demo.ACCOUNT, Demo.PROVIDER);
   }
 
   private double seconds() {

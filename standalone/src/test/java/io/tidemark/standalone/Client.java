@@ -23,21 +23,22 @@ final class Client {
 
   private final TidemarkProcess tidemark;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final String token;
 
-  Client(TidemarkProcess tidemark) throws IOException {
+  Client(TidemarkProcess tidemark) {
     this.tidemark = tidemark;
-    token =
-        tidemark
-            .home()
-            .signingKey()
-            .token("tester", "ops.admin", Duration.ofHours(1), Instant.now());
   }
 
   /** The operations metrics, for somebody who may see all of them. */
   JsonNode metrics(String query) throws IOException, InterruptedException {
+    return get("/api/v1/ops/dashboard/metrics" + query, "tester", "ops.admin");
+  }
+
+  /** What the API answers to somebody with a permission; it must be 200. */
+  JsonNode get(String path, String subject, String scope) throws IOException, InterruptedException {
+    String token =
+        tidemark.home().signingKey().token(subject, scope, Duration.ofHours(1), Instant.now());
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(tidemark.url() + "/api/v1/ops/dashboard/metrics" + query))
+        HttpRequest.newBuilder(URI.create(tidemark.url() + path))
             .header("Authorization", "Bearer " + token)
             .build();
     var answer = http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -25,9 +25,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Both real sets, imported at their own times into the real program by the command line: what the
- * API says equals the published reference figures, and what other code computes straight from the
- * files.
+ * The bookings and the incidents, imported at their own times into the real program by the command
+ * line: what the API says equals the published reference figures, and what other code computes
+ * straight from the files.
  */
 final class RealDataTest {
 

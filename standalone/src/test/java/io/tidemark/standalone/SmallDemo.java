@@ -22,7 +22,12 @@ final class SmallDemo {
   /** Writes them as resources into a folder. */
   static Path write(Path folder, int rows) throws IOException {
     Path demo = Files.createDirectories(folder.resolve("demo"));
-    for (String name : List.of("hotel_bookings.csv.gz", "incident_event_log.csv.gz")) {
+    for (String name :
+        List.of(
+            "hotel_bookings.csv.gz",
+            "incident_event_log.csv.gz",
+            "gp_calls_2021.csv.gz",
+            "nyc_taxi_2019.csv.gz")) {
       try (InputStream all =
               Objects.requireNonNull(Demo.class.getResourceAsStream("/demo/" + name));
           var reader =

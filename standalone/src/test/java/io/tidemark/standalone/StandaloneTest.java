@@ -17,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,12 +74,13 @@ final class StandaloneTest {
   }
 
   @Test
-  void a_first_start_ends_with_a_curl_line_that_works_on_the_demo() throws Exception {
+  void a_first_start_ends_with_curl_lines_that_work_on_the_demo() throws Exception {
     Path resources = SmallDemo.write(folder.resolve("resources"), 2000);
     var environment = Map.of("TIDEMARK_PORT", "" + TidemarkProcess.freePort());
     try (var tidemark =
         TidemarkProcess.start(folder.resolve("home"), environment, resources).awaitReady()) {
-      await().until(() -> tidemark.output().stream().anyMatch(line -> line.contains("Try it")));
+      await()
+          .until(() -> tidemark.output().stream().anyMatch(line -> line.contains("Providers  ")));
       String tryIt =
           tidemark.output().stream()
               .filter(line -> line.contains("Try it"))
@@ -94,6 +97,16 @@ final class StandaloneTest {
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(JSON.readTree(answer.body()).at("/bookings/total").asInt()).isEqualTo(2000);
 
+      var api = new Client(tidemark);
+      Matcher calls =
+          shown(tidemark, "token --scope (\\S+) --subject ([^ )]+)\\)\" http://[^/]+(\\S+)");
+      JsonNode overview = api.get(calls.group(3), calls.group(2), calls.group(1));
+      assertThat(overview.at("/conversations/total").asInt()).isPositive();
+      assertThat(overview.at("/credits/remaining").decimalValue()).isPositive();
+      Matcher providers = shown(tidemark, "token --scope ([^ )]+)\\)\" http://[^/]+(\\S+)");
+      JsonNode performance = api.get(providers.group(2), "tester", providers.group(1));
+      assertThat(performance.at("/series")).isNotEmpty();
+
       assertThat(get(tidemark.url() + "/v3/api-docs").statusCode()).isEqualTo(200);
       assertThat(get(tidemark.url() + "/swagger-ui.html").statusCode()).isIn(200, 302);
       assertThat(get(tidemark.url() + "/.well-known/jwks.json").body()).doesNotContain("\"d\":");
@@ -102,6 +115,39 @@ final class StandaloneTest {
               Files.getPosixFilePermissions(tidemark.home().folder().resolve("signing-key.json")))
           .hasSize(2);
     }
+  }
+
+  @Test
+  void an_instance_with_the_demo_of_an_older_release_gets_what_is_new() throws Exception {
+    Path resources = SmallDemo.write(folder.resolve("resources"), 500);
+    Path home = Files.createDirectories(folder.resolve("home"));
+    Files.writeString(
+        home.resolve("demo.properties"),
+        """
+        wanted=true
+        reference=%s
+        hotel_bookings=1
+        incident_event_log=1
+        """
+            .formatted(Instant.now().minus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS)));
+    var environment = Map.of("TIDEMARK_PORT", "" + TidemarkProcess.freePort());
+    try (var tidemark = TidemarkProcess.start(home, environment, resources).awaitReady()) {
+      assertThat(metrics(tidemark).at("/bookings/total").asInt()).isZero();
+      var api = new Client(tidemark);
+      JsonNode overview = api.get("/api/dashboard/overview", Demo.ACCOUNT, "calls.read");
+      assertThat(overview.at("/conversations/total").asInt()).isPositive();
+      JsonNode providers = api.get("/api/providers", "tester", "providers.read");
+      assertThat(providers.at("/providers")).isNotEmpty();
+    }
+  }
+
+  private static Matcher shown(TidemarkProcess tidemark, String line) {
+    Pattern pattern = Pattern.compile(line);
+    return tidemark.output().stream()
+        .map(pattern::matcher)
+        .filter(Matcher::find)
+        .findFirst()
+        .orElseThrow();
   }
 
   private HttpResponse<String> get(String url) throws Exception {
