@@ -8,6 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,17 +27,15 @@ final class Memory<E extends Entity> {
   private static final int FETCH_SIZE = 10_000;
 
   private final EntityTable<E> table;
-  private final int capacity;
   private final Map<String, Row<E>> rows = new HashMap<>();
   private boolean complete;
 
-  Memory(EntityTable<E> table, int capacity) {
+  Memory(EntityTable<E> table) {
     this.table = table;
-    this.capacity = capacity;
   }
 
   boolean isComplete() {
-    return complete && rows.size() <= capacity;
+    return complete;
   }
 
   int size() {
@@ -57,8 +57,8 @@ final class Memory<E extends Entity> {
   }
 
   /** Holds exactly the entities of these partitions, if they are not too many. */
-  void load(Connection connection, Collection<Integer> partitions) throws SQLException {
-    forget();
+  private void load(Connection connection, Collection<Integer> partitions, int capacity)
+      throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(table.selectByPartitions())) {
       select.setArray(1, connection.createArrayOf("smallint", partitions.toArray()));
       select.setFetchSize(FETCH_SIZE);
@@ -75,11 +75,8 @@ final class Memory<E extends Entity> {
     complete = true;
   }
 
-  /** Makes room when full, and reads the rows of these ids that are not here. */
+  /** Reads the rows of these ids that are not here. */
   void readBack(Connection connection, Collection<String> ids) throws SQLException {
-    if (rows.size() > capacity) {
-      forget();
-    }
     if (complete) {
       return;
     }
@@ -98,15 +95,16 @@ final class Memory<E extends Entity> {
     }
   }
 
-  /** The memories of all projections. */
-  record All(List<Memory<?>> memories, Map<Projection<?, ?>, Memory<?>> byProjection) {
+  /** The memories of all projections, which share the room that there is. */
+  record All(
+      List<Memory<?>> memories, Map<Projection<?, ?>, Memory<?>> byProjection, int capacity) {
 
     static All of(Projections projections, int capacity) {
       Map<Projection<?, ?>, Memory<?>> byProjection = new HashMap<>();
       for (Projection<?, ?> projection : projections.all()) {
-        byProjection.put(projection, new Memory<>(projection.entities(), capacity));
+        byProjection.put(projection, new Memory<>(projection.entities()));
       }
-      return new All(List.copyOf(byProjection.values()), byProjection);
+      return new All(List.copyOf(byProjection.values()), byProjection, capacity);
     }
 
     @SuppressWarnings("unchecked") // each was made from its projection's table
@@ -114,12 +112,31 @@ final class Memory<E extends Entity> {
       return (Memory<E>) requireNonNull(byProjection.get(projection));
     }
 
+    /** Fills the memory of one projection, as far as the others leave it room. */
+    void load(Projection<?, ?> projection, Connection connection, Collection<Integer> partitions)
+        throws SQLException {
+      Memory<?> memory = of(projection);
+      memory.forget();
+      memory.load(connection, partitions, capacity - size());
+    }
+
     boolean isComplete() {
-      return memories.stream().allMatch(Memory::isComplete);
+      return size() <= capacity && memories.stream().allMatch(Memory::isComplete);
+    }
+
+    /** When there are too many, forgets those of the kind that there are most of. */
+    void makeRoom() {
+      while (size() > capacity) {
+        Collections.max(memories, Comparator.comparingInt(Memory::size)).forget();
+      }
     }
 
     void forget() {
       memories.forEach(Memory::forget);
+    }
+
+    private int size() {
+      return memories.stream().mapToInt(Memory::size).sum();
     }
   }
 }

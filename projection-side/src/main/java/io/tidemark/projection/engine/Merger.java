@@ -117,6 +117,9 @@ final class Merger {
      * @param connection for reading back the rows that are not in memory; null if it is complete
      */
     void merge(@Nullable Connection connection) throws SQLException {
+      if (connection != null) {
+        memories.makeRoom();
+      }
       for (Projection<?, ?> projection : projections.all()) {
         List<Decoded<?>> events = unmerged.get(projection);
         if (events != null) {

@@ -343,7 +343,7 @@ final class Projector implements AutoCloseable {
               .toList();
       transactions.run(
           connection -> {
-            memories.of(projection).load(connection, partitions);
+            memories.load(projection, connection, partitions);
             return partitions;
           });
     }

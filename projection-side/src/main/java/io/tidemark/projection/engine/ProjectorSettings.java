@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param maxAhead how far an event's time may be ahead of the clock
  * @param consumers how many consumers, each with a share of the partitions
  * @param maxBatch the most events in one transaction
- * @param memoryEntities how many entities of a kind each consumer keeps in memory, at about 300
+ * @param memoryEntities how many entities of all kinds each consumer keeps in memory, at about 300
  *     bytes each; beyond it rows are read back
  */
 public record ProjectorSettings(
