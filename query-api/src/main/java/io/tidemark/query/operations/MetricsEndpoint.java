@@ -3,7 +3,6 @@ package io.tidemark.query.operations;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -92,28 +91,6 @@ final class MetricsEndpoint {
   @ApiResponse(
       responseCode = "200",
       description = "The metrics",
-      headers = {
-        @Header(
-            name = "Tidemark-As-Of",
-            description = "Time of the newest event folded in",
-            schema = @Schema(type = "string", format = "date-time")),
-        @Header(
-            name = "Tidemark-Lag",
-            description = "Events that wait to be folded in",
-            schema = @Schema(type = "integer", format = "int64")),
-        @Header(
-            name = "Tidemark-Stale",
-            description = "true while the database is away and the answer comes from memory",
-            schema = @Schema(type = "boolean")),
-        @Header(
-            name = "Age",
-            description = "Seconds since the answer was made",
-            schema = @Schema(type = "integer")),
-        @Header(
-            name = "ETag",
-            description = "Weak; the same as long as the figures are",
-            schema = @Schema(type = "string"))
-      },
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON_VALUE,

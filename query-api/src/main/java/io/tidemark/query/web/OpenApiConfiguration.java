@@ -4,11 +4,15 @@ import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.BooleanSchema;
 import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
@@ -75,8 +79,43 @@ class OpenApiConfiguration {
           .forEach((name, schema) -> api.getComponents().addSchemas(name, schema));
       api.getPaths()
           .values()
-          .forEach(path -> path.readOperations().forEach(OpenApiConfiguration::addProblems));
+          .forEach(
+              path ->
+                  path.readOperations()
+                      .forEach(
+                          operation -> {
+                            addFreshness(operation);
+                            addProblems(operation);
+                          }));
     };
+  }
+
+  /** To what can be revalidated: it comes from rows, and says how fresh they are. */
+  private static void addFreshness(Operation operation) {
+    ApiResponses responses = operation.getResponses();
+    ApiResponse answer = responses.get("200");
+    if (answer == null || !responses.containsKey("304")) {
+      return;
+    }
+    answer.addHeaderObject(
+        "Tidemark-As-Of",
+        header("Time of the newest event folded in", new StringSchema().format("date-time")));
+    answer.addHeaderObject(
+        "Tidemark-Lag",
+        header("Events that wait to be folded in", new IntegerSchema().format("int64")));
+    answer.addHeaderObject(
+        "Tidemark-Stale",
+        header(
+            "true while the database is away and the answer comes from memory",
+            new BooleanSchema()));
+    answer.addHeaderObject(
+        "Age", header("Seconds since the answer was made", new IntegerSchema().format("int32")));
+    answer.addHeaderObject(
+        "ETag", header("Weak; the same as long as the figures are", new StringSchema()));
+  }
+
+  private static Header header(String description, Schema<?> schema) {
+    return new Header().description(description).schema(schema);
   }
 
   private static void addProblems(Operation operation) {

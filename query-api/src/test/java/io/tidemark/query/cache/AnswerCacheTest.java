@@ -128,10 +128,10 @@ class AnswerCacheTest {
   void a_commit_of_another_group_leaves_an_answer_alone() throws InterruptedException {
     AnswerCache<String, byte[]> cache = cache(_ -> ofNow());
     cache.get("key");
+    long staff = monitor.tide().versions().of(MetricGroup.STAFF);
     rows.silently(
         "update tidemark.watermark set version = version + 1 where metric_group = 'staff';"
             + " select pg_notify('tidemark', 'staff')");
-    long staff = monitor.tide().versions().of(MetricGroup.STAFF);
     Eventually.holds(() -> monitor.tide().versions().of(MetricGroup.STAFF) > staff);
     Thread.sleep(50);
     assertThat(loads.get()).isEqualTo(1);
