@@ -25,4 +25,9 @@ public record CacheProperties(
     @DefaultValue("1m") @DurationMin Duration hotFor,
     @DefaultValue("32") @Min(0) @Max(1000) int maxHot,
     @DefaultValue("5s") @DurationMin(millis = 1) Duration loadTimeout,
-    @DefaultValue("2") @Min(1) @Max(64) int loaders) {}
+    @DefaultValue("2") @Min(1) @Max(64) int loaders) {
+
+  public CacheProperties withMaxAnswers(int bound) {
+    return new CacheProperties(bound, hotFor, maxHot, loadTimeout, loaders);
+  }
+}

@@ -28,6 +28,15 @@ record CallSums(long calls, long completed, long failed, long durationSeconds, B
             credits);
   }
 
+  CallSums plus(CallSums other) {
+    return new CallSums(
+        calls + other.calls,
+        completed + other.completed,
+        failed + other.failed,
+        durationSeconds + other.durationSeconds,
+        credits.add(other.credits));
+  }
+
   long finished() {
     return completed + failed;
   }

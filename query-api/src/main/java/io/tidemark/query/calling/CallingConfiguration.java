@@ -45,14 +45,34 @@ class CallingConfiguration {
   @Bean
   AnswerCache<OverviewQuery, Overview> overviewAnswers(
       OverviewReader reader, @Qualifier("callingLoaders") ExecutorService callingLoaders) {
-    return cache("tidemark.overview", reader::read, callingLoaders);
+    return cache("tidemark.overview", reader::read, callingLoaders, properties);
+  }
+
+  @Bean
+  AnswerCache<AnalyticsQuery, byte[]> analyticsAnswers(
+      AnalyticsReader reader, @Qualifier("callingLoaders") ExecutorService callingLoaders) {
+    return cache("tidemark.analytics", reader::read, callingLoaders, properties);
+  }
+
+  /** Fewer: a page may hold 500 agents. */
+  @Bean
+  AnswerCache<AgentsQuery, AgentRows> agentsAnswers(
+      AgentsReader reader, @Qualifier("callingLoaders") ExecutorService callingLoaders) {
+    return cache(
+        "tidemark.agents",
+        reader::read,
+        callingLoaders,
+        properties.withMaxAnswers(Math.max(properties.maxAnswers() / 10, 1)));
   }
 
   private <K, B> AnswerCache<K, B> cache(
-      String name, AnswerCache.Loader<K, B> loader, ExecutorService loaders) {
+      String name,
+      AnswerCache.Loader<K, B> loader,
+      ExecutorService loaders,
+      CacheProperties bounds) {
     AnswerCache<K, B> answers =
         new AnswerCache<>(
-            loader, loaders, properties, () -> settings.current().cacheTtl(), monitor, clock);
+            loader, loaders, bounds, () -> settings.current().cacheTtl(), monitor, clock);
     meters.ifAvailable(
         registry -> CaffeineCacheMetrics.monitor(registry, answers.statistics(), name));
     return answers;

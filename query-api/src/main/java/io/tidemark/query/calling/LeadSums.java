@@ -23,6 +23,14 @@ record LeadSums(long leads, long qualified, long converted, BigDecimal score) {
         : new LeadSums(row.getLong(first), row.getLong(first + 1), row.getLong(first + 2), score);
   }
 
+  LeadSums plus(LeadSums other) {
+    return new LeadSums(
+        leads + other.leads,
+        qualified + other.qualified,
+        converted + other.converted,
+        score.add(other.score));
+  }
+
   @Nullable BigDecimal avgScore() {
     return Figures.ratio(score, BigDecimal.valueOf(leads));
   }

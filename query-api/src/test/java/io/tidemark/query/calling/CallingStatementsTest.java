@@ -38,6 +38,24 @@ class CallingStatementsTest {
           select g, date '2024-01-01' + d, 'plan-' || n, b, 1, 50, 1
           from unnest(array['day', 'month']) g, generate_series(0, 400) d, generate_series(0, 9) b,
             generate_series(1, 20) n;
+        insert into readmodel.calls_by_agent
+          select g, date '2024-01-01' + d, 'plan-' || n % 20, 'plan-a' || n, 1, 1, 0, 60, 1
+          from unnest(array['day', 'month']) g, generate_series(0, 366) d,
+            generate_series(1, 100) n;
+        insert into readmodel.calls_by_agent
+          select 'all', '1970-01-01', 'plan-' || n % 20, 'plan-a' || n, 1, 1, 0, 60, 1
+          from generate_series(1, 20000) n;
+        insert into readmodel.leads_by_agent
+          select g, date '2024-01-01' + d, 'plan-' || n % 20, 'plan-a' || n, 1, 50, 0
+          from unnest(array['day', 'month']) g, generate_series(0, 366) d,
+            generate_series(1, 100) n;
+        insert into readmodel.leads_by_agent
+          select 'all', '1970-01-01', 'plan-' || n % 20, 'plan-a' || n, 1, 50, 0
+          from generate_series(1, 20000) n;
+        insert into readmodel.calls_by_agent_hour
+          select 'plan-' || n % 20, 'plan-a' || n,
+            timestamptz '2024-01-01' + make_interval(hours => h), 1, 1, 0, 60, 1
+          from generate_series(0, 5000) h, generate_series(1, 10) n;
         insert into readmodel.credits_by_account
           select 'plan-' || n, 100 from generate_series(1, 20000) n;
         insert into readmodel.agents_by_status
@@ -78,8 +96,8 @@ class CallingStatementsTest {
 
   @Test
   void an_overview_takes_one_statement_for_each_part_and_two_for_the_snapshot()
-      throws SQLException {
-    recorder.take();
+      throws SQLException, InterruptedException {
+    recorder.awaitQuiet(); // its parts are read by other threads
     server.bean(OverviewReader.class).read(new OverviewQuery("plan-1", TODAY));
     List<QueryInfo> statements = selects();
     assertThat(statements).hasSize(8);
@@ -87,11 +105,53 @@ class CallingStatementsTest {
   }
 
   @Test
+  void a_year_of_charts_takes_one_statement_for_each_chart_and_two_for_the_snapshot()
+      throws SQLException, InterruptedException {
+    recorder.awaitQuiet(); // its parts are read by other threads
+    server
+        .bean(AnalyticsReader.class)
+        .read(new AnalyticsQuery.OfAccount("plan-1", Range.lastDays(365, TODAY)));
+    List<QueryInfo> statements =
+        recorder.take().stream()
+            .filter(statement -> statement.getQuery().matches("(?s)(select|with).*"))
+            .toList();
+    assertThat(statements).hasSize(7);
+    assertLookUps(statements);
+  }
+
+  @Test
+  void an_agents_performance_takes_four_statements_and_two_for_the_snapshot()
+      throws SQLException, InterruptedException {
+    recorder.awaitQuiet(); // its parts are read by other threads
+    server
+        .bean(AnalyticsReader.class)
+        .read(new AnalyticsQuery.OfAgent("plan-1", "plan-a1", Range.lastDays(365, TODAY)));
+    List<QueryInfo> statements = selects();
+    assertThat(statements).hasSize(6);
+    assertLookUps(statements);
+  }
+
+  @Test
+  void a_page_of_agents_takes_one_statement_whatever_its_size() throws SQLException {
+    for (AgentsQuery.Sort sort : AgentsQuery.Sort.values()) {
+      for (int limit : new int[] {1, 500}) {
+        AgentsQuery.Page first =
+            new AgentsQuery.Page("plan-1", AgentsQuery.Status.ACTIVE, sort, true, limit, null);
+        recorder.take();
+        AgentRows page = server.bean(AgentsReader.class).read(first).body();
+        assertThat(page.rows()).hasSize(limit);
+        List<QueryInfo> statements = recorder.takeMine();
+        assertThat(statements).hasSize(2); // the other is how far the projector has come
+        assertLookUps(statements);
+      }
+    }
+  }
+
+  @Test
   void a_cached_overview_takes_none() throws InterruptedException {
     String token = TestTokens.of("plan-2", "calls.read");
     server.get("/api/dashboard/overview", token);
-    Thread.sleep(200); // whatever is being made anew in the background
-    recorder.take();
+    recorder.awaitQuiet();
     for (int i = 0; i < 20; i++) {
       server.get("/api/dashboard/overview", token);
     }

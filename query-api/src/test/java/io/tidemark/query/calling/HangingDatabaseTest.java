@@ -101,6 +101,40 @@ class HangingDatabaseTest {
   }
 
   @Test
+  void charts_that_could_be_read_are_told_and_the_others_are_named() throws SQLException {
+    try (Connection locking = locked("readmodel.calls_by_agent")) {
+      JsonNode analytics =
+          QueryServer.parse(get("/api/dashboard/analytics?days=2", "partial").body());
+      assertThat(analytics.get("partial").asBoolean()).isTrue();
+      assertThat(analytics.get("missing").toString()).isEqualTo("[\"topAgents\"]");
+      assertThat(analytics.get("topAgents").isNull()).isTrue();
+      assertThat(analytics.get("callsByHour").size()).isEqualTo(24);
+      locking.rollback();
+    }
+  }
+
+  @Test
+  void an_agent_is_told_whole_or_not_at_all_and_what_is_still_being_read_is_ended()
+      throws SQLException {
+    rows.commit(
+        AS_OF,
+        """
+        insert into readmodel.agent
+            (id, partition, revision, created, account, name, status, stamps)
+          values ('hang-a', 0, 1, '2026-01-01Z', 'hanging', 'A', 'active', '')
+        """);
+    try (Connection locking = locked("readmodel.calls_by_agent, readmodel.calls_by_agent_hour")) {
+      assertThat(get("/api/agents/unheard-of/performance", "hanging").statusCode()).isEqualTo(404);
+      assertThat(get("/api/agents/hang-a/performance", "hanging").statusCode()).isEqualTo(503);
+      assertThat(get("/api/agents", "hanging").statusCode()).isEqualTo(503);
+      assertThat(get("/api/agents/hang-a", "hanging").statusCode()).isEqualTo(503);
+      locking.rollback();
+    }
+    Eventually.holds(() -> get("/api/agents/hang-a/performance", "hanging").statusCode() == 200);
+    assertThat(get("/api/agents", "hanging").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void where_nothing_can_be_read_it_is_a_503_with_a_code() throws SQLException {
     try (Connection locking =
         locked(

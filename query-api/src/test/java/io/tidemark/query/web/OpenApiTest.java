@@ -44,6 +44,10 @@ class OpenApiTest {
             "get /api/v1/ops/audit/verify",
             "get /api/v1/system/projections",
             "get /api/dashboard/overview",
+            "get /api/dashboard/analytics",
+            "get /api/agents",
+            "get /api/agents/{id}",
+            "get /api/agents/{id}/performance",
             "get /api/providers",
             "get /api/providers/{providerId}/performance",
             "get /.well-known/jwks.json");

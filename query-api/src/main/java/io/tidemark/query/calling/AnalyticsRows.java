@@ -1,0 +1,212 @@
+package io.tidemark.query.calling;
+
+import io.tidemark.query.calling.Analytics.CallDay;
+import io.tidemark.query.calling.Analytics.LeadDay;
+import io.tidemark.query.calling.Analytics.LeadQuality;
+import io.tidemark.query.calling.Analytics.TopAgent;
+import io.tidemark.query.figures.Cell;
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The rows of which an account's charts are made, one statement for each chart. */
+final class AnalyticsRows {
+
+  private static final String LEADS_OVER_TIME =
+      """
+      select l.period_start, %s
+      from readmodel.leads_by_score l
+      where l.account = ? and l.grain = 'day' and l.period_start between ? and ?
+      group by 1
+      """
+          .formatted(LeadSums.SUMS);
+
+  private static final String INTERACTIONS_OVER_TIME =
+      """
+      select c.period_start, c.calls, c.completed, c.failed, c.duration_seconds, c.credits
+      from readmodel.calls_by_account c
+      where c.account = ? and c.grain = 'day' and c.period_start between ? and ?
+      """;
+
+  private static final String LEAD_QUALITY =
+      """
+      select l.bucket, sum(l.leads)
+      from unnest(?::text[], ?::date[]) as wanted (grain, period_start)
+      join readmodel.leads_by_score l
+        on l.account = ? and l.grain = wanted.grain and l.period_start = wanted.period_start
+      group by 1
+      """;
+
+  private static final String CALLS_BY_HOUR =
+      """
+      select extract(hour from c.hour at time zone ?)::int, sum(c.calls)
+      from readmodel.calls_by_account_hour c
+      where c.account = ? and c.hour >= ? and c.hour < ?
+      group by 1
+      """;
+
+  /**
+   * Whole months from their rows, so that a year of an account with many agents stays small. Leads
+   * only of those that come out on top. A deleted agent is gone; one whose first event has not come
+   * yet is known by its calls.
+   */
+  private static final String TOP_AGENTS =
+      """
+      with wanted as materialized (
+        select * from unnest(?::text[], ?::date[]) as wanted (grain, period_start)),
+      top as materialized (
+        select s.*, a.name
+        from (
+          select c.agent, %s
+          from wanted
+          join readmodel.calls_by_agent c
+            on c.account = ? and c.grain = wanted.grain and c.period_start = wanted.period_start
+          group by c.agent
+          having sum(c.calls) > 0) as s (agent, calls, completed, failed, duration_seconds, credits)
+        left join readmodel.agent a on a.id = s.agent and a.account = ?
+        where a.status is distinct from 'deleted'
+        order by s.calls desc, s.agent
+        limit 10)
+      select top.agent, top.name, top.calls, top.completed, top.failed, top.duration_seconds,
+        top.credits, l.leads, l.score
+      from top
+      cross join lateral (
+        select coalesce(sum(l.leads), 0) as leads, coalesce(sum(l.score), 0) as score
+        from wanted
+        join readmodel.leads_by_agent l
+          on l.account = ? and l.agent = top.agent and l.grain = wanted.grain
+            and l.period_start = wanted.period_start) l
+      order by top.calls desc, top.agent
+      """
+          .formatted(CallSums.SUMS);
+
+  private final String account;
+  private final Range range;
+  private final ZoneId zone;
+
+  AnalyticsRows(AnalyticsQuery.OfAccount query, ZoneId zone) {
+    this.account = query.account();
+    this.range = query.range();
+    this.zone = zone;
+  }
+
+  List<LeadDay> leadsOverTime(Connection snapshot) throws SQLException {
+    Map<LocalDate, LeadSums> days = new HashMap<>();
+    try (PreparedStatement statement = snapshot.prepareStatement(LEADS_OVER_TIME)) {
+      bindDays(statement);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          days.put(rows.getObject(1, LocalDate.class), LeadSums.of(rows, 2));
+        }
+      }
+    }
+    return range
+        .eachDay()
+        .map(day -> LeadDay.of(day, days.getOrDefault(day, LeadSums.NONE)))
+        .toList();
+  }
+
+  List<CallDay> interactionsOverTime(Connection snapshot) throws SQLException {
+    Map<LocalDate, CallSums> days = new HashMap<>();
+    try (PreparedStatement statement = snapshot.prepareStatement(INTERACTIONS_OVER_TIME)) {
+      bindDays(statement);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          days.put(rows.getObject(1, LocalDate.class), CallSums.of(rows, 2));
+        }
+      }
+    }
+    return range
+        .eachDay()
+        .map(day -> CallDay.of(day, days.getOrDefault(day, CallSums.NONE)))
+        .toList();
+  }
+
+  private void bindDays(PreparedStatement statement) throws SQLException {
+    statement.setString(1, account);
+    statement.setObject(2, range.from());
+    statement.setObject(3, range.to());
+  }
+
+  LeadQuality leadQuality(Connection snapshot) throws SQLException {
+    Long[] buckets = new Long[10];
+    Arrays.fill(buckets, 0L);
+    try (PreparedStatement statement = snapshot.prepareStatement(LEAD_QUALITY)) {
+      bindCells(snapshot, statement);
+      statement.setString(3, account);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          buckets[rows.getInt(1)] = rows.getLong(2);
+        }
+      }
+    }
+    return LeadQuality.of(List.of(buckets));
+  }
+
+  private void bindCells(Connection snapshot, PreparedStatement statement) throws SQLException {
+    List<Cell> cells = range.cells();
+    Array grains = snapshot.createArrayOf("text", cells.stream().map(Cell::grain).toArray());
+    Array starts =
+        snapshot.createArrayOf(
+            "date", cells.stream().map(cell -> cell.start().toString()).toArray());
+    statement.setArray(1, grains);
+    statement.setArray(2, starts);
+  }
+
+  List<Long> callsByHour(Connection snapshot) throws SQLException {
+    Long[] hours = new Long[24];
+    Arrays.fill(hours, 0L);
+    try (PreparedStatement statement = snapshot.prepareStatement(CALLS_BY_HOUR)) {
+      statement.setString(1, zone.getId());
+      statement.setString(2, account);
+      statement.setObject(3, range.begins(zone));
+      statement.setObject(4, range.ends(zone));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          hours[rows.getInt(1)] = rows.getLong(2);
+        }
+      }
+    }
+    return List.of(hours);
+  }
+
+  List<TopAgent> topAgents(Connection snapshot) throws SQLException {
+    List<TopAgent> top = new ArrayList<>();
+    try (PreparedStatement statement = snapshot.prepareStatement(TOP_AGENTS)) {
+      bindCells(snapshot, statement);
+      statement.setString(3, account);
+      statement.setString(4, account);
+      statement.setString(5, account);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          CallSums calls = CallSums.of(rows, 3);
+          BigDecimal score = rows.getBigDecimal(9);
+          LeadSums leads = new LeadSums(rows.getLong(8), 0, 0, score);
+          top.add(
+              new TopAgent(
+                  rows.getString(1),
+                  rows.getString(2),
+                  calls.calls(),
+                  calls.completed(),
+                  calls.failed(),
+                  calls.successRate(),
+                  calls.avgDurationSeconds(),
+                  calls.creditsUsed(),
+                  leads.leads(),
+                  leads.avgScore()));
+        }
+      }
+    }
+    return top;
+  }
+}
