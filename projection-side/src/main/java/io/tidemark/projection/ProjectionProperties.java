@@ -46,8 +46,8 @@ public record ProjectionProperties(
    * @param consumers how many consumers this process runs, each with its own share of the
    *     partitions
    * @param maxBatch the most events in one transaction, reached only when many are waiting
-   * @param memoryEntities how many entities of all kinds each consumer keeps in memory, at about 300
-   *     bytes each; beyond it rows are read back
+   * @param memoryEntities how many entities of all kinds each consumer keeps in memory, at about
+   *     300 bytes each; beyond it rows are read back
    * @param instanceId names this process to Kafka, so that a restart within the session's timeout
    *     takes its partitions over at once; must differ between processes; none by default
    */

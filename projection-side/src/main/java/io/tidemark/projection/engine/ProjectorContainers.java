@@ -25,6 +25,7 @@ public final class ProjectorContainers implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(ProjectorContainers.class);
 
   private static final long IDLE_MILLIS = 100;
+  private static final long NO_POLL_MILLIS = 15_000; // as where nothing is set
   private static final long SHUTDOWN_MILLIS = 20_000;
 
   private record Member(
@@ -75,6 +76,11 @@ public final class ProjectorContainers implements SmartLifecycle {
     properties.setAckMode(ContainerProperties.AckMode.BATCH);
     properties.setSyncCommits(false); // what Kafka knows of our progress is for lag tools only
     properties.setIdleEventInterval(IDLE_MILLIS);
+    // Whether it is idle is looked at between polls only: a batch that still grows when a burst
+    // ends
+    // would be written as late as an empty poll gives up.
+    properties.setPollTimeout(IDLE_MILLIS);
+    properties.setNoPollThreshold(NO_POLL_MILLIS / (float) IDLE_MILLIS);
     properties.setShutdownTimeout(SHUTDOWN_MILLIS);
     properties.setLogContainerConfig(false);
     var container = new KafkaMessageListenerContainer<>(consumerFactory, properties);
