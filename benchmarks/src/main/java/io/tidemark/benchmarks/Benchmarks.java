@@ -13,7 +13,12 @@ import picocli.CommandLine.Parameters;
     name = "benchmarks",
     mixinStandardHelpOptions = true,
     description = "Measures Tidemark's real parts on this machine, side by side with alternatives.",
-    subcommands = {IngestCommand.class, ReadCommand.class, FreshnessCommand.class})
+    subcommands = {
+      IngestCommand.class,
+      ReadCommand.class,
+      DashboardsCommand.class,
+      FreshnessCommand.class
+    })
 public final class Benchmarks {
 
   private Benchmarks() {}
@@ -43,7 +48,7 @@ public final class Benchmarks {
       description = "Measures everything, one after the other; takes the options that all have.")
   int all(@Parameters(paramLabel = "OPTION") String... options) {
     int worst = 0;
-    for (String part : List.of("ingest", "read", "freshness")) {
+    for (String part : List.of("ingest", "read", "dashboards", "freshness")) {
       List<String> arguments = new ArrayList<>(List.of(part));
       arguments.addAll(List.of(options));
       worst = Math.max(worst, commandLine().execute(arguments.toArray(String[]::new)));

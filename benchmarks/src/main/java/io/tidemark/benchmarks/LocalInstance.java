@@ -11,8 +11,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,27 +38,37 @@ final class LocalInstance implements AutoCloseable {
     this.process = process;
     this.home = home;
     this.url = url;
-    token = home.signingKey().token("benchmark", "ops.admin", Duration.ofHours(4), Instant.now());
+    token =
+        home.signingKey()
+            .token(
+                "benchmark",
+                "ops.admin calls.admin providers.read",
+                Duration.ofHours(4),
+                Instant.now());
   }
 
   static LocalInstance start(Options options, Path folder, boolean demo) throws Exception {
+    return start(options, folder, demo, Map.of());
+  }
+
+  /**
+   * @param settings of the instance, as environment variables
+   */
+  static LocalInstance start(
+      Options options, Path folder, boolean demo, Map<String, String> settings) throws Exception {
     Files.createDirectories(folder);
     int port = freePort();
     Path log = folder.resolve("standalone.log");
     Path home = folder.resolve("home");
-    List<String> jvm = new java.util.ArrayList<>(List.of("-Xmx512m"));
-    jvm.addAll(options.recording("standalone"));
+    List<String> jvm = new ArrayList<>(List.of("-Xmx512m"));
+    jvm.addAll(options.recording("standalone-" + folder.getFileName()));
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("TIDEMARK_HOME", home.toString());
+    environment.put("TIDEMARK_PORT", "" + port);
+    environment.put("TIDEMARK_DEMO", "" + demo);
     Child process =
         Child.java(
-            "standalone",
-            folder,
-            jvm,
-            "io.tidemark.standalone.Tidemark",
-            List.of(),
-            Map.of(
-                "TIDEMARK_HOME", home.toString(),
-                "TIDEMARK_PORT", "" + port,
-                "TIDEMARK_DEMO", "" + demo));
+            "standalone", folder, jvm, "io.tidemark.standalone.Tidemark", List.of(), environment);
     try {
       process.await(
           Duration.ofMinutes(5), () -> Files.readString(log).contains("Tidemark is ready"));
@@ -94,14 +111,51 @@ final class LocalInstance implements AutoCloseable {
     return answer.body();
   }
 
+  /** Of all caches of answers together, how many were served from memory until now. */
+  double answersFromMemory() throws IOException, InterruptedException {
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith("cache_gets_total{") && line.contains("\"hit\""))
+        .filter(line -> !line.contains("\"tidemark.tokens\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  private String metrics() throws IOException, InterruptedException {
+    return new String(get("/actuator/prometheus"), StandardCharsets.UTF_8);
+  }
+
   /** The present value of one of the instance's metrics that has no tags. */
   double metric(String name) throws IOException, InterruptedException {
-    String all = new String(get("/actuator/prometheus"), StandardCharsets.UTF_8);
-    return all.lines()
+    return metrics()
+        .lines()
         .filter(line -> line.startsWith(name + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
         .findFirst()
         .orElseThrow(() -> new IOException("no metric " + name));
+  }
+
+  /** A connection to the instance's database. */
+  Connection connect() throws IOException, SQLException {
+    Instance instance = instance();
+    return DriverManager.getConnection(
+        instance.jdbcUrl(), instance.jdbcUsername(), instance.jdbcPassword());
+  }
+
+  /** Waits until so many events have been folded in since the instance was new. */
+  void awaitFolded(long events) throws Exception {
+    try (Connection connection = connect();
+        Statement select = connection.createStatement()) {
+      process.await(Duration.ofMinutes(15), () -> folded(select) >= events);
+    }
+  }
+
+  private static long folded(Statement select) throws SQLException {
+    try (ResultSet rows =
+        select.executeQuery("select coalesce(sum(next_offset), 0) from tidemark.position")) {
+      rows.next();
+      return rows.getLong(1);
+    }
   }
 
   @Override

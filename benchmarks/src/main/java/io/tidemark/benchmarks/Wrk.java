@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** One run of wrk. Latencies are in milliseconds. */
 record Wrk(double requestsPerSecond, double p50, double p99) {
@@ -32,14 +33,52 @@ record Wrk(double requestsPerSecond, double p50, double p99) {
   static Wrk run(
       Path folder, int connections, int thinkMillis, int seconds, String url, String token)
       throws IOException, InterruptedException {
+    return run(folder, connections, seconds, url, token, thinkMillis > 0 ? think(thinkMillis) : "");
+  }
+
+  /**
+   * Loads several paths in turn, each thread every other of them.
+   *
+   * @param paths an even number, so that no two threads ask for the same
+   */
+  static Wrk run(
+      Path folder,
+      int connections,
+      int thinkMillis,
+      int seconds,
+      String url,
+      List<String> paths,
+      String token)
+      throws IOException, InterruptedException {
+    String script =
+        """
+        local threads = 0
+        function setup(thread) threads = threads + 1; thread:set("turn", threads) end
+        local paths = { %s }
+        function request()
+          turn = turn + 2
+          return wrk.format(nil, paths[turn %% #paths + 1])
+        end
+        """
+            .formatted(paths.stream().map("'%s'"::formatted).collect(Collectors.joining(", ")));
+    return run(folder, connections, seconds, url, token, script + think(thinkMillis));
+  }
+
+  private static String think(int millis) {
+    return "function delay() return %d end\n".formatted(millis);
+  }
+
+  private static Wrk run(
+      Path folder, int connections, int seconds, String url, String token, String script)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of("wrk", "-t2", "-c" + connections, "-d" + seconds + "s", "--latency"));
     command.addAll(List.of("-H", "Authorization: Bearer " + token));
-    if (thinkMillis > 0) {
-      Path script = folder.resolve("think.lua");
-      Files.writeString(script, "function delay() return %d end\n".formatted(thinkMillis));
-      command.addAll(List.of("-s", script.toString()));
+    if (!script.isEmpty()) {
+      Path file = folder.resolve("load.lua");
+      Files.writeString(file, script);
+      command.addAll(List.of("-s", file.toString()));
     }
     command.add(url);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
