@@ -11,6 +11,7 @@ import io.tidemark.testkit.reference.TaxiReference.Trip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -127,6 +128,35 @@ final class RealCallsAndProductionTest {
                 """))
         .isEqualTo(published)
         .isEqualTo(of(GpCallReference.read().byRecipient()));
+  }
+
+  /** Talk is told by what it cost, a hundredth of a credit per second: this figure is exact. */
+  @Test
+  void agents_are_the_recipients_with_their_calls_of_all_time() throws Exception {
+    Map<String, JsonNode> agents = new TreeMap<>();
+    for (JsonNode agent : api().get("/api/agents", "gp-surgery", "calls.read").at("/items")) {
+      agents.put(agent.get("name").asString(), agent);
+    }
+    assertThat(requireNonNull(agents.remove("Out of hours")).at("/status").asString())
+        .isEqualTo("draft");
+    JsonNode published = expected("gp_calls_2021").at("/by_recipient");
+    assertThat(agents.keySet()).isEqualTo(GpCallReference.read().byRecipient().keySet());
+    for (var recipient : published.properties()) {
+      JsonNode sums = recipient.getValue();
+      BigDecimal calls = sums.get("calls").decimalValue();
+      BigDecimal answered = sums.get("answered").decimalValue();
+      JsonNode performance = requireNonNull(agents.get(recipient.getKey())).at("/performance");
+      assertThat(performance.get("conversations").decimalValue()).isEqualByComparingTo(calls);
+      assertThat(performance.get("successRate").decimalValue())
+          .isEqualByComparingTo(answered.movePointRight(2).divide(calls, 1, RoundingMode.HALF_UP));
+      assertThat(performance.get("creditsUsed").decimalValue())
+          .isEqualByComparingTo(cents(sums.get("talk_seconds_answered").asLong()));
+      assertThat(performance.get("avgDurationSeconds").decimalValue())
+          .isEqualByComparingTo(
+              sums.get("talk_seconds_answered")
+                  .decimalValue()
+                  .divide(calls, 1, RoundingMode.HALF_UP));
+    }
   }
 
   @Test
