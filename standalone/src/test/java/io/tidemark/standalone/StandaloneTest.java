@@ -119,7 +119,7 @@ final class StandaloneTest {
 
   @Test
   void an_instance_with_the_demo_of_an_older_release_gets_what_is_new() throws Exception {
-    Path resources = SmallDemo.write(folder.resolve("resources"), 500);
+    Path resources = SmallDemo.write(folder.resolve("resources"), 2000);
     Path home = Files.createDirectories(folder.resolve("home"));
     Files.writeString(
         home.resolve("demo.properties"),
