@@ -31,8 +31,9 @@ final class GoalRows {
       """;
 
   /**
-   * Of a row {@code w} of provider, granularity, first and last. The order names the location, too:
-   * {@code is null} is no equality to the planner, which would else sort the whole past.
+   * Of rows {@code w} of provider, granularity, first and last: what is in force at first, and what
+   * begins after it. The order names the location, too: {@code is null} is no equality to the
+   * planner, which would else sort the whole past.
    */
   private static final String IN_FORCE =
       """
@@ -42,7 +43,7 @@ final class GoalRows {
         (select g.* from readmodel.goal g
          where g.provider = w.provider and g.granularity = w.granularity and g.location %2$s
            and g.period_start <= w.first
-         order by g.location, g.period_start desc, g.set_at desc, g.id desc
+         order by g.location, g.period_start desc, g.set_at desc
          limit 1)
         union all
         (select g.* from readmodel.goal g
@@ -51,36 +52,48 @@ final class GoalRows {
            and g.period_start > w.first and g.period_start <= w.last)) g
       """;
 
-  /** Steps from one location to the next in the index, whatever is between. */
+  /**
+   * What is in force of each location at last: steps from one location to the next in the index,
+   * over whatever is between. Where last is first, that is all; else it names the locations.
+   */
   private static final String SCOPES =
       """
       scope as (
-        select w.*, (
-          select g.location from readmodel.goal g
-          where g.provider = w.provider and g.granularity = w.granularity
-            and g.location is not null
-          order by g.location limit 1) as location
+        select w.*, g.*
         from wanted w
+        cross join lateral (
+          select g.location, g.period_start, g.set_at, g.id, g.amount from readmodel.goal g
+          where g.provider = w.provider and g.granularity = w.granularity
+            and g.location is not null and g.period_start <= w.last
+          order by g.location, g.period_start desc, g.set_at desc
+          limit 1) g
         union all
-        select s.provider, s.granularity, s.first, s.last, (
-          select g.location from readmodel.goal g
-          where g.provider = s.provider and g.granularity = s.granularity
-            and g.location > s.location
-          order by g.location limit 1)
+        select s.provider, s.granularity, s.first, s.last, g.*
         from scope s
-        where s.location is not null)
+        cross join lateral (
+          select g.location, g.period_start, g.set_at, g.id, g.amount from readmodel.goal g
+          where g.provider = s.provider and g.granularity = s.granularity
+            and g.location > s.location and g.period_start <= s.last
+          order by g.location, g.period_start desc, g.set_at desc
+          limit 1) g)
       """;
 
   private static final String OWN_ROWS = IN_FORCE.formatted("wanted", "is null");
-  private static final String LOCATION_ROWS = IN_FORCE.formatted("scope", "= w.location");
+  private static final String LOCATION_ROWS =
+      """
+      select s.provider, s.location, s.granularity, s.period_start, s.set_at, s.id, s.amount
+      from scope s
+      where s.first = s.last
+      union all
+      """
+          + IN_FORCE.formatted("(select * from scope where first < last)", "= w.location");
 
   /** Which goals of a provider. */
   enum Which {
     /** Those without a location. */
     OWN("with " + WANTED + OWN_ROWS),
     /** Those of each location. */
-    OF_LOCATIONS("with recursive " + WANTED + ", " + SCOPES + LOCATION_ROWS),
-    EVERY(OF_LOCATIONS.sql + "union all\n" + OWN_ROWS);
+    OF_LOCATIONS("with recursive " + WANTED + ", " + SCOPES + LOCATION_ROWS);
 
     private final String sql;
 

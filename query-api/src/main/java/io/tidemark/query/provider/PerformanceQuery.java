@@ -5,6 +5,8 @@ import io.tidemark.query.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,5 +62,10 @@ record PerformanceQuery(
                       grain.plus(last, 1 - MOST_PERIODS), MOST_PERIODS, grain.period(), to)));
     }
     return first;
+  }
+
+  /** The first days of the periods, oldest first. */
+  Stream<LocalDate> starts() {
+    return LongStream.range(0, grain.count(first, last)).mapToObj(i -> grain.plus(first, i));
   }
 }

@@ -25,7 +25,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Puts an answer together from rows that are there, in one snapshot and six statements. */
+/** Puts an answer together from rows that are there, in one snapshot and seven statements. */
 @Component
 final class PerformanceReader {
 
@@ -73,16 +73,11 @@ final class PerformanceReader {
     Map<LocalDate, Production> series = ProductionRows.series(snapshot, query);
     Map<String, Map<LocalDate, Production>> byLocation = ProductionRows.byLocation(snapshot, query);
     Goals goals = goals(snapshot, query);
-    List<PeriodFigures> figures = new ArrayList<>();
-    for (LocalDate start = query.first();
-        !start.isAfter(query.last());
-        start = grain.plus(start, 1)) {
-      BigDecimal goal =
-          query.locationId() == null
-              ? goals.ofProvider(grain, start)
-              : goals.ofLocation(query.locationId(), grain, start);
-      figures.add(figures(grain, start, series, goal));
-    }
+    List<PeriodFigures> figures =
+        query
+            .starts()
+            .map(start -> figures(grain, start, series, goal(goals, query, start)))
+            .toList();
     return new ProviderPerformance(
         provider,
         grain.period(),
@@ -92,16 +87,43 @@ final class PerformanceReader {
         figures);
   }
 
+  private static @Nullable BigDecimal goal(Goals goals, PerformanceQuery query, LocalDate start) {
+    return query.locationId() == null
+        ? goals.ofProvider(query.grain(), start)
+        : goals.ofLocation(query.locationId(), query.grain(), start);
+  }
+
   private Goals goals(Connection snapshot, PerformanceQuery query) throws SQLException {
-    List<String> providers = List.of(query.providerId());
     String location = query.locationId();
-    Map<String, List<Goal>> rows =
-        location == null
-            ? goalRows.read(
-                snapshot, Which.EVERY, providers, query.grain(), query.first(), query.last())
-            : goalRows.readAt(
-                snapshot, location, providers, query.grain(), query.first(), query.last());
-    return goalRows.goals(rows.getOrDefault(query.providerId(), List.of()));
+    if (location != null) {
+      return goalRows.goals(
+          goalRows
+              .readAt(
+                  snapshot,
+                  location,
+                  List.of(query.providerId()),
+                  query.grain(),
+                  query.first(),
+                  query.last())
+              .getOrDefault(query.providerId(), List.of()));
+    }
+    List<Goal> rows = goals(snapshot, query, Which.OWN, query.first());
+    // what is told of locations is of the last period; the others need their goals only for sums
+    boolean sums = hasGap(goalRows.goals(rows), query);
+    rows.addAll(goals(snapshot, query, Which.OF_LOCATIONS, sums ? query.first() : query.last()));
+    return goalRows.goals(rows);
+  }
+
+  private List<Goal> goals(
+      Connection snapshot, PerformanceQuery query, Which which, LocalDate first)
+      throws SQLException {
+    return goalRows
+        .read(snapshot, which, List.of(query.providerId()), query.grain(), first, query.last())
+        .getOrDefault(query.providerId(), new ArrayList<>());
+  }
+
+  private static boolean hasGap(Goals own, PerformanceQuery query) {
+    return query.starts().anyMatch(start -> own.ofProvider(query.grain(), start) == null);
   }
 
   private static PeriodFigures figures(
