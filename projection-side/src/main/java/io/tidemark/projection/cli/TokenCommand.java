@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Permissions: ops.read, ops.admin, system.read, system.admin. For example:",
+      "Permissions: ops.read, ops.admin, calls.read, calls.admin, providers.read, system.read,",
+      "system.admin. For example:",
       "  curl -H \"Authorization: Bearer $(./tidemark token --scope ops.read)\" \\",
       "    http://localhost:8080/api/v1/ops/dashboard/metrics"
     })
