@@ -55,6 +55,7 @@ public final class AnswerCache<K, B> {
   private final Executor executor;
   private final CacheProperties properties;
   private final Supplier<Duration> ttl;
+  private final long pauseNanos;
   private final TideMonitor monitor;
   private final Clock clock;
 
@@ -65,7 +66,26 @@ public final class AnswerCache<K, B> {
       Supplier<Duration> ttl,
       TideMonitor monitor,
       Clock clock) {
+    this(loader, executor, properties, ttl, Duration.ZERO, monitor, clock);
+  }
+
+  /**
+   * A cache whose answers are not made anew by each commit.
+   *
+   * @param pause how long an answer is served at least before it is made anew: where there is one
+   *     for each account, and the commits of all accounts concern each, a busy projector would keep
+   *     all of them busy
+   */
+  public AnswerCache(
+      Loader<K, B> loader,
+      Executor executor,
+      CacheProperties properties,
+      Supplier<Duration> ttl,
+      Duration pause,
+      TideMonitor monitor,
+      Clock clock) {
     this.loader = loader;
+    this.pauseNanos = pause.toNanos();
     this.executor = executor;
     this.properties = properties;
     this.ttl = ttl;
@@ -96,7 +116,7 @@ public final class AnswerCache<K, B> {
     if (answer == null) {
       return await(entry);
     }
-    if (isOutOfDate(answer) && !entry.hasJustFailed()) {
+    if (isOutOfDate(answer) && !entry.hasJustFailed() && !entry.pauses()) {
       entry.refresh();
     }
     return answer;
@@ -161,7 +181,8 @@ public final class AnswerCache<K, B> {
       Entry entry = used.entry();
       if (i >= properties.maxHot() || used.nanosAgo() > properties.hotFor().toNanos()) {
         entry.retire();
-      } else if (used.nanosAgo() < JUST_NOW_NANOS || now - entry.loadedAt > CALM_NANOS) {
+      } else if (!entry.pauses()
+          && (used.nanosAgo() < JUST_NOW_NANOS || now - entry.loadedAt > CALM_NANOS)) {
         entry.refresh();
       }
     }
@@ -221,6 +242,10 @@ public final class AnswerCache<K, B> {
       return System.nanoTime() - failedAt < RETRY_NANOS;
     }
 
+    boolean pauses() {
+      return System.nanoTime() - loadedAt < pauseNanos;
+    }
+
     void retire() {
       retired = answer;
       answer = null;
@@ -275,6 +300,7 @@ public final class AnswerCache<K, B> {
         // a commit that came meanwhile found this load under way and began none
         again =
             !hasJustFailed()
+                && !pauses()
                 && made.versions().isBehind(monitor.tide().versions(), made.dependsOn());
       } catch (ProblemException e) {
         // an answer as well, such as that it is gone: nothing is left to be served

@@ -7,6 +7,7 @@ import io.tidemark.query.cache.CacheProperties;
 import io.tidemark.query.freshness.TideMonitor;
 import io.tidemark.query.settings.SettingsStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.beans.factory.ObjectProvider;
@@ -16,6 +17,9 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class CallingConfiguration {
+
+  /** A little less than the tide monitor's poll, so that each poll finds it over. */
+  private static final Duration PAUSE = Duration.ofMillis(900);
 
   private final CacheProperties properties;
   private final SettingsStore settings;
@@ -72,7 +76,7 @@ class CallingConfiguration {
       CacheProperties bounds) {
     AnswerCache<K, B> answers =
         new AnswerCache<>(
-            loader, loaders, bounds, () -> settings.current().cacheTtl(), monitor, clock);
+            loader, loaders, bounds, () -> settings.current().cacheTtl(), PAUSE, monitor, clock);
     meters.ifAvailable(
         registry -> CaffeineCacheMetrics.monitor(registry, answers.statistics(), name));
     return answers;

@@ -268,6 +268,32 @@ class AnswerCacheTest {
   }
 
   @Test
+  void a_cache_with_a_pause_leaves_commits_together() {
+    AnswerCache<String, byte[]> cache =
+        new AnswerCache<>(
+            _ -> {
+              loads.incrementAndGet();
+              return ofNow();
+            },
+            loaders,
+            new CacheProperties(100, hotFor, 10, Duration.ofSeconds(2), 2),
+            () -> ttl,
+            Duration.ofSeconds(1),
+            monitor,
+            Clock.systemUTC());
+    long began = System.nanoTime();
+    cache.get("key");
+    long last = 0;
+    for (int i = 0; i < 10; i++) {
+      last = commit();
+      cache.get("key");
+    }
+    assertThat(loads.get()).isLessThanOrEqualTo(1 + (int) ((System.nanoTime() - began) / 1e9));
+    String newest = Long.toString(last);
+    Eventually.holds(() -> text(cache.get("key")).equals(newest));
+  }
+
+  @Test
   void a_failed_load_leaves_the_old_answer_and_is_not_repeated_by_every_request() {
     ttl = Duration.ofMillis(1);
     AnswerCache<String, byte[]> cache =
