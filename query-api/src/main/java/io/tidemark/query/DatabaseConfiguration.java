@@ -33,6 +33,8 @@ class DatabaseConfiguration {
   HikariDataSource queryDataSource(DataSourceProperties database, DatabaseProperties limits) {
     HikariConfig config =
         pool(database, limits, "query", limits.connections(), limits.queryTimeout());
+    // the parts of an answer are read at the same time: none should wait for a connection
+    config.setMinimumIdle(limits.connections() / 2 + 1);
     config.setReadOnly(true);
     config.setAutoCommit(false);
     config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
