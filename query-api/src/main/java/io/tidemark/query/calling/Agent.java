@@ -26,8 +26,9 @@ record Agent(
             description =
                 "What the voice provider has set up for this agent, in its own words; null if"
                     + " unavailable or none",
-            type = "object",
-            additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
+            implementation = Object.class,
+            types = {"object", "null"},
+            example = "{\"name\":\"Front desk\",\"conversation_config\":{}}")
         @JsonRawValue
         @Nullable String config,
     @Schema(

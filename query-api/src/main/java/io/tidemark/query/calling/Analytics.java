@@ -43,16 +43,20 @@ record Analytics(
             example = "true")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Boolean partial,
-    @Schema(
-            description = "The charts that could not be read, only with partial",
-            example = "[\"topAgents\"]",
-            allowableValues = {
-              "leadsOverTime",
-              "interactionsOverTime",
-              "leadQuality",
-              "callsByHour",
-              "topAgents"
-            })
+    @ArraySchema(
+            arraySchema =
+                @Schema(
+                    description = "The charts that could not be read, only with partial",
+                    example = "[\"topAgents\"]"),
+            schema =
+                @Schema(
+                    allowableValues = {
+                      "leadsOverTime",
+                      "interactionsOverTime",
+                      "leadQuality",
+                      "callsByHour",
+                      "topAgents"
+                    }))
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable List<String> missing) {
 

@@ -1,6 +1,7 @@
 package io.tidemark.query.calling;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -29,17 +30,21 @@ record Overview(
             example = "true")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Boolean partial,
-    @Schema(
-            description = "The parts that could not be read, only with partial",
-            example = "[\"leads\"]",
-            allowableValues = {
-              "conversations",
-              "kpis.avgConversationsPerHour",
-              "leads",
-              "credits",
-              "agents",
-              "recentActivity"
-            })
+    @ArraySchema(
+            arraySchema =
+                @Schema(
+                    description = "The parts that could not be read, only with partial",
+                    example = "[\"leads\"]"),
+            schema =
+                @Schema(
+                    allowableValues = {
+                      "conversations",
+                      "kpis.avgConversationsPerHour",
+                      "leads",
+                      "credits",
+                      "agents",
+                      "recentActivity"
+                    }))
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable List<String> missing) {
 
