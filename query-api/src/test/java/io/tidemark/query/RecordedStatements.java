@@ -58,11 +58,14 @@ public final class RecordedStatements implements QueryExecutionListener {
     return taken;
   }
 
-  /** Waits until nothing is made anew in the background any more. */
+  /**
+   * Waits until nothing is made anew in the background any more: what the tests before have changed
+   * is noticed a second later at the latest.
+   */
   public void awaitQuiet() throws InterruptedException {
     do {
       take();
-      Thread.sleep(200);
+      Thread.sleep(1_500);
     } while (!take().isEmpty());
   }
 

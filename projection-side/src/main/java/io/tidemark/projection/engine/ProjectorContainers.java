@@ -76,9 +76,8 @@ public final class ProjectorContainers implements SmartLifecycle {
     properties.setAckMode(ContainerProperties.AckMode.BATCH);
     properties.setSyncCommits(false); // what Kafka knows of our progress is for lag tools only
     properties.setIdleEventInterval(IDLE_MILLIS);
-    // Whether it is idle is looked at between polls only: a batch that still grows when a burst
-    // ends
-    // would be written as late as an empty poll gives up.
+    // whether it is idle is looked at between polls only: a batch that still grows when a burst
+    // ends would be written as late as an empty poll gives up
     properties.setPollTimeout(IDLE_MILLIS);
     properties.setNoPollThreshold(NO_POLL_MILLIS / (float) IDLE_MILLIS);
     properties.setShutdownTimeout(SHUTDOWN_MILLIS);
