@@ -25,7 +25,9 @@ import java.util.stream.Stream;
  */
 final class Histories implements AutoCloseable {
 
-  private static final Map<String, String> SETTINGS = Map.of("TIDEMARK_CACHE_MAXANSWERS", "1");
+  /** With half a million entities in memory, the default, the collector would be busy for long. */
+  private static final Map<String, String> SETTINGS =
+      Map.of("TIDEMARK_CACHE_MAXANSWERS", "1", "TIDEMARK_PROJECTOR_MEMORYENTITIES", "50000");
 
   private final LocalInstance brief;
   private final LocalInstance full;
