@@ -80,12 +80,12 @@ final class ProvidersEndpoint {
             name = "sort",
             in = ParameterIn.QUERY,
             description =
-                "name: from A on, by code points; production: the greatest first. The id decides"
+                "name: from A on, by code points; -production: the greatest first. The id decides"
                     + " between equals.",
             schema =
                 @Schema(
                     type = "string",
-                    allowableValues = {"name", "production"},
+                    allowableValues = {"name", "-production"},
                     defaultValue = "name")),
         @Parameter(
             name = "limit",

@@ -2,18 +2,23 @@ package io.tidemark.query.provider;
 
 import io.tidemark.query.web.Problem.InvalidInput;
 import io.tidemark.query.web.ProblemException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the list of providers is sorted by; the id decides between equals. */
 enum Sort {
   /** From A on, by code points. */
-  NAME,
+  NAME("name"),
   /** The greatest of the period first. */
-  PRODUCTION;
+  PRODUCTION("-production");
+
+  private final String wireName;
+
+  Sort(String wireName) {
+    this.wireName = wireName;
+  }
 
   String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /**
@@ -30,6 +35,6 @@ enum Sort {
         return sort;
       }
     }
-    throw ProblemException.invalidParameter(new InvalidInput("sort", given, "name, production"));
+    throw ProblemException.invalidParameter(new InvalidInput("sort", given, "name, -production"));
   }
 }

@@ -168,7 +168,7 @@ class ProvidersListTest {
 
   @Test
   void the_greatest_production_comes_first_if_asked_for() {
-    assertThat(ids("?sort=production")).containsExactly("q1", "q2", "q4", "q6");
+    assertThat(ids("?sort=-production")).containsExactly("q1", "q2", "q4", "q6");
     assertThat(ids("?sort=name")).containsExactly("q2", "q4", "q1", "q6");
   }
 
@@ -176,7 +176,7 @@ class ProvidersListTest {
   void at_a_location_are_those_who_work_there() {
     assertThat(ids("?locationId=l1")).containsExactly("q2", "q1");
     // q2 has only a goal there, q5 is retired
-    assertThat(ids("?locationId=l2&sort=production")).containsExactly("q1", "q2");
+    assertThat(ids("?locationId=l2&sort=-production")).containsExactly("q1", "q2");
     assertThat(ids("?locationId=l2&date=2026-10-01")).containsExactly("q2", "q1", "q5");
     assertThat(get("?locationId=l2").body())
         .contains(
@@ -201,8 +201,8 @@ class ProvidersListTest {
         new String[] {
           "?limit=1",
           "?limit=3&sort=name",
-          "?limit=1&sort=production",
-          "?limit=2&sort=production&period=monthly"
+          "?limit=1&sort=-production",
+          "?limit=2&sort=-production&period=monthly"
         }) {
       List<String> all = ids(query.replaceFirst("limit=\\d", "limit=500"));
       List<String> paged = new ArrayList<>();
@@ -271,7 +271,7 @@ class ProvidersListTest {
       wrong.add(
           "cursor="
               + Paging.cursor(List.of("month", "2026-11-01", "production", amount, "q1"))
-              + "&sort=production");
+              + "&sort=-production");
     }
     for (String parameter : wrong) {
       HttpResponse<String> response = get("?" + parameter);
