@@ -216,8 +216,9 @@ final class Fetcher implements AutoCloseable {
     Known known = new Known(json, clock.instant(), true);
     failed.invalidate(flight.externalId());
     arrivals.accept(flight.externalId(), known);
+    // before it lands: who asks when it has must not be given what was fetched for others
+    flights.remove(flight.externalId(), flight);
     flight.land(known);
-    end(flight);
   }
 
   private void failed(Flight flight, Reply.Failed reason) {
