@@ -78,4 +78,4 @@ create table readmodel.production_by_location (
 ) with (fillfactor = 70);
 
 -- all locations of a provider over a range of time
-create index production_by_location_in_time on readmodel.production_by_location (provider, grain, period_start);
+create index production_by_location_in_time on readmodel.production_by_location (provider, grain, period_start, location);

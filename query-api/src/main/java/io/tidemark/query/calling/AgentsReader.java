@@ -44,12 +44,16 @@ final class AgentsReader {
         coalesce(c.duration_seconds, 0), coalesce(c.credits, 0),
         coalesce(l.leads, 0), 0, coalesce(l.converted, 0), coalesce(l.score, 0)
       from readmodel.agent a
-      left join readmodel.calls_by_agent c
-        on c.account = a.account and c.agent = a.id and c.grain = 'all'
+      left join lateral (
+        select * from readmodel.calls_by_agent c
+        where c.account = a.account and c.agent = a.id and c.grain = 'all'
           and c.period_start = '1970-01-01'
-      left join readmodel.leads_by_agent l
-        on l.account = a.account and l.agent = a.id and l.grain = 'all'
+        limit 1) c on true
+      left join lateral (
+        select * from readmodel.leads_by_agent l
+        where l.account = a.account and l.agent = a.id and l.grain = 'all'
           and l.period_start = '1970-01-01'
+        limit 1) l on true
       where a.account = ? and a.created is not null and a.status <> 'deleted'
       """;
 
