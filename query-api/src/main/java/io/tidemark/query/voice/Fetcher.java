@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class Fetcher implements AutoCloseable {
   private final VoiceProvider provider;
   private final VoiceProperties properties;
   private final BiConsumer<String, Known> arrivals;
+  private final Function<String, @Nullable Known> recent;
   private final VoiceMetrics metrics;
   private final Clock clock;
 
@@ -54,16 +56,19 @@ final class Fetcher implements AutoCloseable {
 
   /**
    * @param arrivals is told of each new configuration before anyone who waits for it
+   * @param recent an agent's configuration if it is not to be fetched again yet
    */
   Fetcher(
       VoiceProvider provider,
       VoiceProperties properties,
       BiConsumer<String, Known> arrivals,
+      Function<String, @Nullable Known> recent,
       VoiceMetrics metrics,
       Clock clock) {
     this.provider = provider;
     this.properties = properties;
     this.arrivals = arrivals;
+    this.recent = recent;
     this.metrics = metrics;
     this.clock = clock;
     breaker =
@@ -156,6 +161,12 @@ final class Fetcher implements AutoCloseable {
 
   private void attempt(Flight flight) {
     try {
+      // one may have landed between the look into the memory and this one's departure
+      Known arrived = recent.apply(flight.externalId());
+      if (arrived != null) {
+        landed(flight, arrived);
+        return;
+      }
       long pause = pausedUntil.get() - System.nanoTime();
       if (pause > 0) {
         flight.land(null);
@@ -216,6 +227,10 @@ final class Fetcher implements AutoCloseable {
     Known known = new Known(json, clock.instant(), true);
     failed.invalidate(flight.externalId());
     arrivals.accept(flight.externalId(), known);
+    landed(flight, known);
+  }
+
+  private void landed(Flight flight, Known known) {
     // before it lands: who asks when it has must not be given what was fetched for others
     flights.remove(flight.externalId(), flight);
     flight.land(known);

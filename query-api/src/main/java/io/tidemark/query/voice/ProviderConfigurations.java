@@ -62,7 +62,12 @@ final class ProviderConfigurations implements VoiceConfigurations, AutoCloseable
             .weigher((String id, Known known) -> ENTRY_BYTES + known.json().length())
             .build();
     keeper = new Keeper(table, memory, metrics);
-    fetcher = new Fetcher(provider, properties, this::arrived, metrics, clock);
+    fetcher = new Fetcher(provider, properties, this::arrived, this::recent, metrics, clock);
+  }
+
+  private @Nullable Known recent(String externalId) {
+    Known known = memory.getIfPresent(externalId);
+    return known != null && isYounger(known, clock.instant(), freshFor) ? known : null;
   }
 
   private void arrived(String externalId, Known known) {
