@@ -2,11 +2,9 @@ package io.tidemark.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * Writes CloudEvents 1.0 for Kafka in binary mode. It writes what it is given: whoever takes values
@@ -46,21 +44,13 @@ public final class CloudEventEncoder {
     add(headers, "ce_traceparent", envelope.traceparent());
     headers.add(new Header("content-type", JSON));
     return new Encoded(
-        envelope.subject().getBytes(UTF_8), List.copyOf(headers), payload(type, event));
+        envelope.subject().getBytes(UTF_8), List.copyOf(headers), type.encode(event));
   }
 
   private static void add(List<Header> headers, String name, @Nullable String value) {
     if (value != null) {
       headers.add(new Header(name, value.getBytes(UTF_8)));
     }
-  }
-
-  private static byte[] payload(EventType type, Event event) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(128);
-    try (JsonGenerator json = Json.generator(out)) {
-      type.payload().write(event, json);
-    }
-    return out.toByteArray();
   }
 
   /** A header of a record. */

@@ -1,5 +1,8 @@
 package io.tidemark.events;
 
+import java.io.ByteArrayOutputStream;
+import tools.jackson.core.JsonGenerator;
+
 /**
  * One kind of event: its name on the wire, the topic it travels on, and the record that holds it.
  */
@@ -56,6 +59,25 @@ public final class EventType {
 
   Payload payload() {
     return payload;
+  }
+
+  /** The payload of an event of this type, as it goes out: a JSON object in UTF-8. */
+  public byte[] encode(Event event) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+    try (JsonGenerator json = Json.generator(out)) {
+      payload.write(event, json);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * Reads a payload of this type, by all the rules that hold for what comes from outside.
+   *
+   * @param currency the deployment's currency, such as {@code EUR}
+   * @throws InvalidEvent if it is not one; the message names the field
+   */
+  public Event decode(byte[] bytes, String currency) throws InvalidEvent {
+    return payload.read(bytes, 0, bytes.length, currency);
   }
 
   @Override

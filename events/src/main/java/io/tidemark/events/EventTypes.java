@@ -121,9 +121,18 @@ public final class EventTypes {
    * @throws IllegalArgumentException if its record is not listed
    */
   public static EventType of(Event event) {
-    EventType type = BY_RECORD.get(event.getClass());
+    return of(event.getClass());
+  }
+
+  /**
+   * The type whose events that record holds.
+   *
+   * @throws IllegalArgumentException if it is not listed
+   */
+  public static EventType of(Class<? extends Event> event) {
+    EventType type = BY_RECORD.get(event);
     if (type == null) {
-      throw new IllegalArgumentException(event.getClass().getName() + " is not a listed event");
+      throw new IllegalArgumentException(event.getName() + " is not a listed event");
     }
     return type;
   }

@@ -1,9 +1,10 @@
 package io.tidemark.query;
 
 import com.nimbusds.jose.jwk.JWKSet;
-import io.tidemark.query.security.TokenKeys;
 import io.tidemark.testkit.TestDatabase;
 import io.tidemark.testkit.TestPostgres;
+import io.tidemark.testkit.TestTokens;
+import io.tidemark.web.security.TokenKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

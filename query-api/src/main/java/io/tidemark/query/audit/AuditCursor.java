@@ -1,7 +1,7 @@
 package io.tidemark.query.audit;
 
-import io.tidemark.query.web.Problem.InvalidInput;
-import io.tidemark.query.web.ProblemException;
+import io.tidemark.web.Problem.InvalidInput;
+import io.tidemark.web.ProblemException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.UUID;

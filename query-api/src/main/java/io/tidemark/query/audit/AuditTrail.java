@@ -1,12 +1,12 @@
 package io.tidemark.query.audit;
 
 import io.micrometer.core.instrument.Timer;
-import io.tidemark.query.security.Caller;
-import io.tidemark.query.web.Problem;
-import io.tidemark.query.web.ProblemException;
-import io.tidemark.query.web.ProblemListener;
-import io.tidemark.query.web.ProblemWriter;
-import io.tidemark.query.web.TraceIds;
+import io.tidemark.web.Problem;
+import io.tidemark.web.ProblemException;
+import io.tidemark.web.ProblemListener;
+import io.tidemark.web.ProblemWriter;
+import io.tidemark.web.TraceIds;
+import io.tidemark.web.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;

@@ -3,7 +3,7 @@ package io.tidemark.query.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.query.freshness.TideMonitor;
-import io.tidemark.query.web.ProblemException;
+import io.tidemark.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

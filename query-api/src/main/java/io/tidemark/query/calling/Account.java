@@ -1,9 +1,9 @@
 package io.tidemark.query.calling;
 
-import io.tidemark.query.security.Caller;
-import io.tidemark.query.security.Permission;
-import io.tidemark.query.web.Problem.InvalidInput;
-import io.tidemark.query.web.ProblemException;
+import io.tidemark.web.Problem.InvalidInput;
+import io.tidemark.web.ProblemException;
+import io.tidemark.web.security.Caller;
+import io.tidemark.web.security.Permission;
 import jakarta.servlet.http.HttpServletRequest;
 
 /** Whose figures are asked for. */

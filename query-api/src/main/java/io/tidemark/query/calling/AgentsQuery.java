@@ -1,8 +1,8 @@
 package io.tidemark.query.calling;
 
-import io.tidemark.query.web.Paging;
-import io.tidemark.query.web.Problem.InvalidInput;
-import io.tidemark.query.web.ProblemException;
+import io.tidemark.web.Paging;
+import io.tidemark.web.Problem.InvalidInput;
+import io.tidemark.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.DateTimeException;
 import java.time.Instant;

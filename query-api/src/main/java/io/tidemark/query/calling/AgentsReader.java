@@ -8,7 +8,7 @@ import io.tidemark.query.calling.AgentsQuery.SortKey;
 import io.tidemark.query.freshness.MetricGroup;
 import io.tidemark.query.freshness.Tide;
 import io.tidemark.query.freshness.TideMonitor;
-import io.tidemark.query.web.ProblemException;
+import io.tidemark.web.ProblemException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package io.tidemark.query.calling;
 
-import io.tidemark.query.web.Paging;
-import io.tidemark.query.web.ProblemException;
+import io.tidemark.web.Paging;
+import io.tidemark.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.LocalDate;
 

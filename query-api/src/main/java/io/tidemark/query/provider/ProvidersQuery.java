@@ -1,7 +1,7 @@
 package io.tidemark.query.provider;
 
-import io.tidemark.query.web.Paging;
-import io.tidemark.query.web.ProblemException;
+import io.tidemark.web.Paging;
+import io.tidemark.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;

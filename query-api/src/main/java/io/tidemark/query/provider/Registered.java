@@ -1,7 +1,7 @@
 package io.tidemark.query.provider;
 
-import io.tidemark.query.web.Problem.InvalidInput;
-import io.tidemark.query.web.ProblemException;
+import io.tidemark.web.Problem.InvalidInput;
+import io.tidemark.web.ProblemException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package io.tidemark.query.settings;
 
-import io.tidemark.query.web.ProblemException;
+import io.tidemark.web.ProblemException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

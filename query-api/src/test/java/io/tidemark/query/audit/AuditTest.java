@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.query.QueryServer;
 import io.tidemark.query.ReadModel;
-import io.tidemark.query.TestTokens;
 import io.tidemark.testkit.TestDatabase;
+import io.tidemark.testkit.TestTokens;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import io.tidemark.query.ReadModel;
 import io.tidemark.query.freshness.MetricGroup;
 import io.tidemark.query.freshness.TideMonitor;
 import io.tidemark.query.freshness.Versions;
-import io.tidemark.query.web.ProblemException;
+import io.tidemark.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

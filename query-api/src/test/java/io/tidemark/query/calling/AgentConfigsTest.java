@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.tidemark.query.Eventually;
 import io.tidemark.query.QueryServer;
 import io.tidemark.query.ReadModel;
-import io.tidemark.query.TestTokens;
+import io.tidemark.testkit.TestTokens;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

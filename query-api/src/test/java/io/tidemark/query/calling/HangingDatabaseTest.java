@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.query.Eventually;
 import io.tidemark.query.QueryServer;
 import io.tidemark.query.ReadModel;
-import io.tidemark.query.TestTokens;
+import io.tidemark.testkit.TestTokens;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -6,7 +6,7 @@ import io.tidemark.query.Eventually;
 import io.tidemark.query.QueryServer;
 import io.tidemark.query.ReadModel;
 import io.tidemark.query.SettableClock;
-import io.tidemark.query.TestTokens;
+import io.tidemark.testkit.TestTokens;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,7 +1,0 @@
-/**
- * Who is calling, and what they may: bearer tokens, permissions, and rules that deny by default.
- */
-@NullMarked
-package io.tidemark.query.security;
-
-import org.jspecify.annotations.NullMarked;

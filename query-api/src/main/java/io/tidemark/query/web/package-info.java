@@ -1,5 +1,0 @@
-/** What every endpoint shares: RFC 9457 problems, trace ids, limits, and the API's description. */
-@NullMarked
-package io.tidemark.query.web;
-
-import org.jspecify.annotations.NullMarked;

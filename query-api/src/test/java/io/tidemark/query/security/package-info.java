@@ -1,4 +1,0 @@
-@NullMarked
-package io.tidemark.query.security;
-
-import org.jspecify.annotations.NullMarked;

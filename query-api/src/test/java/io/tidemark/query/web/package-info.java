@@ -1,4 +1,0 @@
-@NullMarked
-package io.tidemark.query.web;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package io.tidemark.web.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.server.PathContainer;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Allows what {@link Requires} or {@link Open} at an endpoint allows, and nothing else: an endpoint
+ * that says neither is closed. A path without an endpoint needs a caller, who then gets a 404.
+ */
+final class AccessRules
+    implements AuthorizationManager<RequestAuthorizationContext>, SmartInitializingSingleton {
+
+  private static final PathPatternParser PATTERNS = new PathPatternParser();
+  private static final AuthorizationDecision GRANTED = new AuthorizationDecision(true);
+  private static final AuthorizationDecision DENIED = new AuthorizationDecision(false);
+
+  /**
+   * Which rule holds for a path, whatever the method: the method only decides between 200 and 405.
+   */
+  sealed interface Rule {
+    record Anyone() implements Rule {}
+
+    record Needs(Permission permission) implements Rule {}
+
+    record Nobody() implements Rule {}
+  }
+
+  private record PatternRule(PathPattern pattern, Rule rule) {}
+
+  private static final Rule NOBODY = new Rule.Nobody();
+
+  private final ObjectProvider<RequestMappingHandlerMapping> mappings;
+  private Map<String, Rule> rules = Map.of();
+  private List<PatternRule> patternRules = List.of();
+
+  AccessRules(ObjectProvider<RequestMappingHandlerMapping> mappings) {
+    this.mappings = mappings;
+  }
+
+  @Override
+  public void afterSingletonsInstantiated() {
+    Map<String, Rule> found = new HashMap<>();
+    mappings.forEach(
+        mapping ->
+            mapping
+                .getHandlerMethods()
+                .forEach(
+                    (info, method) -> {
+                      for (String path : info.getPatternValues()) {
+                        found.merge(path, ruleOf(method), AccessRules::stricter);
+                      }
+                    }));
+    rules = Map.copyOf(found);
+    patternRules =
+        found.entrySet().stream()
+            .map(e -> new PatternRule(PATTERNS.parse(e.getKey()), e.getValue()))
+            .filter(rule -> rule.pattern().hasPatternSyntax())
+            .sorted(Comparator.comparing(PatternRule::pattern))
+            .toList();
+  }
+
+  private static Rule ruleOf(HandlerMethod method) {
+    Requires requires = find(method, Requires.class);
+    if (requires != null) {
+      return new Rule.Needs(requires.value());
+    }
+    return find(method, Open.class) != null ? new Rule.Anyone() : NOBODY;
+  }
+
+  private static <A extends java.lang.annotation.Annotation> @Nullable A find(
+      HandlerMethod method, Class<A> type) {
+    A onMethod = AnnotatedElementUtils.findMergedAnnotation(method.getMethod(), type);
+    return onMethod != null
+        ? onMethod
+        : AnnotatedElementUtils.findMergedAnnotation(method.getBeanType(), type);
+  }
+
+  private static Rule stricter(Rule one, Rule other) {
+    return one.equals(other) ? one : NOBODY;
+  }
+
+  /** What it takes to reach this path; null where there is no endpoint. */
+  @Nullable Rule ruleFor(String path) {
+    Rule exact = rules.get(path);
+    if (exact != null || patternRules.isEmpty()) {
+      return exact;
+    }
+    PathContainer parsed = PathContainer.parsePath(path);
+    return patternRules.stream()
+        .filter(rule -> rule.pattern().matches(parsed))
+        .findFirst()
+        .map(PatternRule::rule)
+        .orElse(null);
+  }
+
+  @Override
+  public AuthorizationDecision authorize(
+      Supplier<? extends Authentication> authentication, RequestAuthorizationContext context) {
+    Caller caller = Caller.orNull();
+    return switch (ruleFor(pathOf(context.getRequest()))) {
+      case Rule.Needs(Permission permission) ->
+          caller != null && caller.may(permission) ? GRANTED : DENIED;
+      case Rule.Anyone _ -> GRANTED;
+      case Rule.Nobody _ -> DENIED;
+      case null -> caller != null ? GRANTED : DENIED;
+    };
+  }
+
+  /** Decoded as the dispatcher decodes it, so that {@code %63onfig} is {@code config} to both. */
+  static String pathOf(HttpServletRequest request) {
+    String info = request.getPathInfo();
+    return info == null ? request.getServletPath() : request.getServletPath() + info;
+  }
+}

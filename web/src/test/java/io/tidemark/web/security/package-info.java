@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.web.security;
+
+import org.jspecify.annotations.NullMarked;
