@@ -1,10 +1,11 @@
 package io.tidemark.standalone;
 
 import com.nimbusds.jose.jwk.JWKSet;
+import io.tidemark.command.CommandConfiguration;
 import io.tidemark.projection.ProjectionConfiguration;
 import io.tidemark.projection.cli.SigningKey;
 import io.tidemark.query.QueryConfiguration;
-import io.tidemark.query.security.TokenKeys;
+import io.tidemark.web.security.TokenKeys;
 import java.text.ParseException;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -13,11 +14,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Both sides in one application, which believes the tokens of its own key. */
+/** All sides in one application, which believes the tokens of its own key. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
     exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
-@Import({ProjectionConfiguration.class, QueryConfiguration.class})
+@Import({CommandConfiguration.class, ProjectionConfiguration.class, QueryConfiguration.class})
 class StandaloneConfiguration {
 
   @Bean
