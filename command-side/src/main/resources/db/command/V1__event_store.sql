@@ -50,7 +50,7 @@ create table command.token (
   primary key (processor_name, segment)
 );
 
--- Answers to commands that came with an Idempotency-Key, made in the transaction of their events.
+-- Answers to commands that came with an Idempotency-Key, made in the transaction of their events, kept for a while.
 create table command.answered (
   caller text collate "C" not null,
   idempotency_key text collate "C" not null,

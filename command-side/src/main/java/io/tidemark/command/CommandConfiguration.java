@@ -12,10 +12,12 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The whole command side, for an application to import. It brings its own pool and migrations. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({CommandProperties.class, CurrencyProperties.class})
+@EnableScheduling
 @Import(WebConfiguration.class)
 @ComponentScan(
     excludeFilters =

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.command.store;
+
+import org.jspecify.annotations.NullMarked;
