@@ -2,39 +2,19 @@ package io.tidemark.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.testkit.ApiDescription;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 class OpenApiTest {
 
-  private static final Path FROZEN = Path.of("../docs/openapi.json");
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
-  private static final JsonNode api =
-      QueryServer.parse(QueryServer.shared().send("/v3/api-docs", request -> request).body());
+  private static final ApiDescription api = ApiDescription.of(QueryServer.shared());
 
   @Test
   void the_description_is_openapi_3_1_and_names_every_endpoint() {
-    assertThat(api.get("openapi").asString()).startsWith("3.1");
-    List<String> operations = new ArrayList<>();
-    api.get("paths")
-        .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .propertyNames()
-                    .forEach(method -> operations.add(method + " " + path.getKey())));
-    assertThat(operations)
+    assertThat(api.json().get("openapi").asString()).startsWith("3.1");
+    assertThat(api.operations().keySet())
         .containsExactlyInAnyOrder(
             "get /api/v1/ops/dashboard/metrics",
             "get /api/v1/ops/config",
@@ -54,31 +34,21 @@ class OpenApiTest {
 
   @Test
   void every_operation_is_described_and_every_protected_one_tells_its_problems() {
-    api.get("paths")
-        .properties()
+    api.operations()
         .forEach(
-            path ->
-                path.getValue()
-                    .forEach(
-                        operation -> {
-                          assertThat(operation.path("summary").asString()).isNotBlank();
-                          if (!operation.has("security")) {
-                            assertThat(operation.get("responses").propertyNames())
-                                .as(path.getKey())
-                                .contains("200", "400", "401", "403", "503");
-                          }
-                        }));
+            (name, operation) -> {
+              assertThat(operation.path("summary").asString()).as(name).isNotBlank();
+              if (ApiDescription.isProtected(operation)) {
+                assertThat(operation.get("responses").propertyNames())
+                    .as(name)
+                    .contains("200", "400", "401", "403", "503");
+              }
+            });
   }
 
   @Test
   void the_description_is_the_frozen_one() throws IOException {
-    String now = JSON.writeValueAsString(api) + "\n";
-    if (Boolean.getBoolean("openapi.write")) {
-      Files.writeString(FROZEN, now);
-    }
-    assertThat(now)
-        .as("the API has changed; if it is meant so, run the test with -Dopenapi.write=true")
-        .isEqualTo(Files.readString(FROZEN));
+    api.assertFrozenAs("../docs/openapi.json");
   }
 
   @Test

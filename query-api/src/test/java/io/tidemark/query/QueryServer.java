@@ -3,20 +3,15 @@ package io.tidemark.query;
 import com.nimbusds.jose.jwk.JWKSet;
 import io.tidemark.testkit.TestDatabase;
 import io.tidemark.testkit.TestPostgres;
+import io.tidemark.testkit.TestServer;
 import io.tidemark.testkit.TestTokens;
 import io.tidemark.web.security.TokenKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.flywaydb.core.Flyway;
@@ -25,24 +20,14 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The real service over a database of its own, asked over HTTP. */
-public final class QueryServer implements AutoCloseable {
+public final class QueryServer extends TestServer {
 
   public static final String METRICS = "/api/v1/ops/dashboard/metrics";
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
-
-  private final TestDatabase database;
-  private final ConfigurableApplicationContext context;
-  private final int port;
-
   private QueryServer(TestDatabase database, ConfigurableApplicationContext context) {
-    this.database = database;
-    this.context = context;
-    this.port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    super(database, context);
   }
 
   /** One for all test classes that are content with the defaults. */
@@ -71,13 +56,8 @@ public final class QueryServer implements AutoCloseable {
   }
 
   public static QueryServer start(TestDatabase database, Map<String, Object> properties) {
-    Map<String, Object> all = new HashMap<>();
-    all.put("server.port", 0);
-    all.put("spring.datasource.url", database.jdbcUrl());
-    all.put("spring.datasource.username", database.username());
-    all.put("spring.datasource.password", database.password());
+    Map<String, Object> all = settings(database);
     all.put("tidemark.audit.folder", temporaryFolder());
-    all.put("spring.main.banner-mode", "off");
     all.putAll(properties);
     ConfigurableApplicationContext context =
         new SpringApplicationBuilder(Extras.class, QueryApplication.class).properties(all).run();
@@ -121,22 +101,6 @@ public final class QueryServer implements AutoCloseable {
     }
   }
 
-  public TestDatabase database() {
-    return database;
-  }
-
-  public <T> T bean(Class<T> type) {
-    return context.getBean(type);
-  }
-
-  public ConfigurableApplicationContext context() {
-    return context;
-  }
-
-  public URI uri(String path) {
-    return URI.create("http://localhost:" + port + path);
-  }
-
   public HttpResponse<String> get(String path, String token) {
     return send(path, request -> request.GET().header("Authorization", "Bearer " + token));
   }
@@ -147,27 +111,6 @@ public final class QueryServer implements AutoCloseable {
     if (response.statusCode() != 200) {
       throw new AssertionError(response.statusCode() + " " + response.body());
     }
-    return JSON.readTree(response.body());
-  }
-
-  public HttpResponse<String> send(String path, UnaryOperator<HttpRequest.Builder> request) {
-    try {
-      return HTTP.send(
-          request.apply(HttpRequest.newBuilder(uri(path))).build(), BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  public static JsonNode parse(String json) {
-    return JSON.readTree(json);
-  }
-
-  @Override
-  public void close() {
-    context.close();
+    return parse(response.body());
   }
 }

@@ -3,6 +3,7 @@ package io.tidemark.web;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ public final class TraceIds {
 
   private static final String ATTRIBUTE = TraceIds.class.getName();
   private static final String NONE = "0".repeat(32);
+  private static final Pattern WHOLE =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
   private TraceIds() {}
 
@@ -30,7 +33,7 @@ public final class TraceIds {
   /** What the events of this request carry on: the caller's {@code traceparent}, else a new one. */
   public static String traceparent(HttpServletRequest request) {
     String given = request.getHeader("traceparent");
-    if (given != null && given.length() == 55 && traceOf(given) != null) {
+    if (given != null && WHOLE.matcher(given).matches() && traceOf(given) != null) {
       return given;
     }
     String span = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong() | 1);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.web;
+
+import org.jspecify.annotations.NullMarked;
