@@ -35,15 +35,29 @@ final class Client {
 
   /** What the API answers to somebody with a permission; it must be 200. */
   JsonNode get(String path, String subject, String scope) throws IOException, InterruptedException {
-    String token =
-        tidemark.home().signingKey().token(subject, scope, Duration.ofHours(1), Instant.now());
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(tidemark.url() + path))
-            .header("Authorization", "Bearer " + token)
+            .header("Authorization", "Bearer " + token(subject, scope))
             .build();
     var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return JSON.readTree(answer.body());
+  }
+
+  /** Sends a command to the API, as somebody with a permission. */
+  HttpResponse<String> post(String path, String scope, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(tidemark.url() + path))
+            .header("Authorization", "Bearer " + token("tester", scope))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) request.headers(headers);
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String token(String subject, String scope) throws IOException {
+    return tidemark.home().signingKey().token(subject, scope, Duration.ofHours(1), Instant.now());
   }
 
   /** Runs a command as {@code ./tidemark} does, in a process of its own; it must succeed. */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -35,9 +36,13 @@ public final class Requested {
 
   /** The body as JSON; an empty object where there is none. */
   public JsonNode body(HttpServletRequest request) throws IOException {
-    return request.getContentLengthLong() == 0
-        ? JsonNodeFactory.instance.objectNode()
-        : bodies.readJson(request);
+    return hasBody(request) ? bodies.readJson(request) : JsonNodeFactory.instance.objectNode();
+  }
+
+  /** {@code curl -X POST} says nothing of a length where there is nothing to send. */
+  private static boolean hasBody(HttpServletRequest request) {
+    long length = request.getContentLengthLong();
+    return length > 0 || (length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null);
   }
 
   /**
