@@ -59,6 +59,14 @@ public final class CloudEventDecoder {
     return received(envelope, structured.data(), structured.offset(), structured.length());
   }
 
+  /**
+   * The event store's position that a record in binary mode carries, even if it is no event: 0 if
+   * it carries none that can be read.
+   */
+  public static long position(Attributes headers) {
+    return EnvelopeReader.positionOrZero(headers);
+  }
+
   private Received received(Envelope envelope, byte @Nullable [] data, int offset, int length)
       throws InvalidEvent {
     EventType type = EventTypes.find(envelope.type());

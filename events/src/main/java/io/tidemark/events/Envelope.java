@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *     number them
  * @param dataschema {@code …/schemas/<entity>.<fact>/<version>}; absent means version 1
  * @param traceparent W3C trace context, carried on
+ * @param position where the event stands in the event store that published it, rising along a
+ *     partition; 0 if its source keeps none. Read from what comes and never encoded: only who
+ *     publishes from an event store may say it
  */
 public record Envelope(
     String id,
@@ -24,4 +27,19 @@ public record Envelope(
     Instant time,
     long sequence,
     @Nullable String dataschema,
-    @Nullable String traceparent) {}
+    @Nullable String traceparent,
+    long position) {
+
+  /** The envelope of an event that comes from no event store. */
+  public Envelope(
+      String id,
+      String source,
+      String type,
+      String subject,
+      Instant time,
+      long sequence,
+      @Nullable String dataschema,
+      @Nullable String traceparent) {
+    this(id, source, type, subject, time, sequence, dataschema, traceparent, 0);
+  }
+}

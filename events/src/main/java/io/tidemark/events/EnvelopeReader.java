@@ -16,6 +16,11 @@ final class EnvelopeReader {
   private static final int MAX_TRACEPARENT = 128;
   private static final long MAX_SEQUENCE = 0xffff_ffffL;
 
+  /** So many always fit into a long. */
+  private static final int MAX_POSITION_DIGITS = 18;
+
+  private static final String POSITION = "ce_position";
+
   /** The instant after the last that a stamp's 52 bits of microseconds can hold. */
   private static final Instant END_OF_TIME = Instant.ofEpochSecond((1L << 52) / 1_000_000);
 
@@ -36,7 +41,8 @@ final class EnvelopeReader {
         text(headers.get("ce_time")),
         text(headers.get("ce_sequence")),
         text(headers.get("ce_dataschema")),
-        text(headers.get("ce_traceparent")));
+        text(headers.get("ce_traceparent")),
+        text(headers.get(POSITION)));
   }
 
   Envelope readStructured(byte @Nullable [] key, StructuredEvent event) throws InvalidEvent {
@@ -51,7 +57,8 @@ final class EnvelopeReader {
         event.get("time"),
         event.get("sequence"),
         event.get("dataschema"),
-        event.get("traceparent"));
+        event.get("traceparent"),
+        event.get("position"));
   }
 
   private Envelope read(
@@ -63,7 +70,8 @@ final class EnvelopeReader {
       @Nullable String time,
       @Nullable String sequence,
       @Nullable String dataschema,
-      @Nullable String traceparent)
+      @Nullable String traceparent,
+      @Nullable String position)
       throws InvalidEvent {
     if (!given("specversion", specversion).equals("1.0")) {
       throw invalid("specversion: not 1.0: " + Rules.quoted(given("specversion", specversion)));
@@ -79,7 +87,8 @@ final class EnvelopeReader {
         // a trace that is not one is dropped, as W3C trace context asks, not the event with it
         traceparent != null && Rules.problemWithVisible(traceparent, MAX_TRACEPARENT) == null
             ? traceparent
-            : null);
+            : null,
+        position == null ? 0 : position(position));
   }
 
   private static @Nullable String text(byte @Nullable [] header) {
@@ -144,6 +153,32 @@ final class EnvelopeReader {
       throw invalid("sequence: not a whole number from 1 to 4294967295: " + Rules.quoted(text));
     }
     return sequence;
+  }
+
+  private static long position(String text) throws InvalidEvent {
+    long position = positionOrZero(text);
+    if (position == 0) {
+      throw invalid("position: not a whole number above 0: " + Rules.quoted(text));
+    }
+    return position;
+  }
+
+  private static long positionOrZero(String text) {
+    long position = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9' || i == MAX_POSITION_DIGITS) {
+        return 0;
+      }
+      position = position * 10 + (c - '0');
+    }
+    return position;
+  }
+
+  /** The position of a record that may be no event otherwise; 0 where none can be read. */
+  static long positionOrZero(Attributes headers) {
+    byte[] position = headers.get(POSITION);
+    return position == null ? 0 : positionOrZero(new String(position, UTF_8));
   }
 
   private static String visible(String attribute, @Nullable String value, int max)

@@ -27,6 +27,7 @@ final class StructuredEvent {
           "sequence",
           "dataschema",
           "traceparent",
+          "position",
           "datacontenttype");
   private static final int DATA = ATTRIBUTES.size();
   private static final int DATA_BASE64 = DATA + 1;
@@ -107,7 +108,7 @@ final class StructuredEvent {
       case VALUE_NULL -> null;
       case VALUE_STRING -> parser.getString();
       case VALUE_NUMBER_INT -> {
-        if (name.equals("sequence")) {
+        if (name.equals("sequence") || name.equals("position")) {
           yield parser.getString();
         }
         throw invalid(name + ": not text");

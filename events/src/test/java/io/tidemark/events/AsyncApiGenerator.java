@@ -144,7 +144,14 @@ final class AsyncApiGenerator {
                     "description", "The revision of this entity, 1 to 4294967295. Optional."),
             "ce_dataschema",
                 described("…/schemas/<entity>.<fact>/<version>. Optional; absent means version 1."),
-            "ce_traceparent", described("W3C trace context. Optional."));
+            "ce_traceparent", described("W3C trace context. Optional."),
+            "ce_position",
+                ordered(
+                    "type", "string",
+                    "pattern", "^[0-9]+$",
+                    "description",
+                        "Where the event stands in the event store that published it. Only an event"
+                            + " store sends it, rising along each partition. Optional."));
     Map<String, Object> headers =
         ordered(
             "type",

@@ -180,6 +180,29 @@ class InvalidEnvelopeTest {
                 + "\"");
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1", "999999999999999999, 999999999999999999"})
+  void a_position_counts_from_1(String text, long position) throws InvalidEvent {
+    Wire wire = confirmed().with("ce_position", text);
+    assertThat(wire.decode().envelope().position()).isEqualTo(position);
+    assertThat(CloudEventDecoder.position(wire::header)).isEqualTo(position);
+  }
+
+  @Test
+  void without_a_position_it_is_0() throws InvalidEvent {
+    assertThat(confirmed().decode().envelope().position()).isZero();
+    assertThat(CloudEventDecoder.position(confirmed()::header)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "-1", "+1", "9999999999999999999", "1.0", "a", "1 "})
+  void a_position_that_is_none_is_refused(String text) {
+    Wire wire = confirmed().with("ce_position", text);
+    assertThat(wire.problem())
+        .isEqualTo("invalid-envelope: position: not a whole number above 0: \"" + text + "\"");
+    assertThat(CloudEventDecoder.position(wire::header)).isZero();
+  }
+
   @Test
   void a_schema_of_another_version_waits_for_a_release_that_knows_it() throws InvalidEvent {
     Wire wire = confirmed().with("ce_dataschema", "https://x.example/schemas/booking.confirmed/2");

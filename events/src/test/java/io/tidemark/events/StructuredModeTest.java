@@ -107,6 +107,13 @@ class StructuredModeTest {
         .isEqualTo(sequence);
   }
 
+  @ParameterizedTest
+  @CsvSource({"12, 12", "'\"12\"', 12"})
+  void a_position_may_be_a_number_or_text(String json, long position) throws InvalidEvent {
+    assertThat(cancelled(",\"position\":" + json).decode().envelope().position())
+        .isEqualTo(position);
+  }
+
   @Test
   void an_attribute_is_text() {
     assertThat(cancelled(",\"subject\":7").problem())

@@ -70,6 +70,10 @@ final class Wire {
     return this;
   }
 
+  byte @Nullable [] header(String name) {
+    return headers.get(name);
+  }
+
   Received decode() throws InvalidEvent {
     return DECODER.decode(key, headers::get, value);
   }

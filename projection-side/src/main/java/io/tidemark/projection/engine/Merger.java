@@ -1,5 +1,6 @@
 package io.tidemark.projection.engine;
 
+import io.tidemark.events.Attributes;
 import io.tidemark.events.CloudEventDecoder;
 import io.tidemark.events.Event;
 import io.tidemark.events.EventTypes;
@@ -89,6 +90,7 @@ final class Merger {
         }
         try {
           Received received = Merger.this.decode(record, latestAllowed);
+          ranges.reach(received.envelope().position());
           Projection<?, ?> projection = projectionOf(received, record.topic());
           Stamp stamp = Stamp.of(received.envelope(), received.event().creates());
           unmerged
@@ -99,6 +101,7 @@ final class Merger {
           newest.merge(
               projection.group(), received.envelope().time(), (a, b) -> a.isAfter(b) ? a : b);
         } catch (InvalidEvent e) {
+          ranges.reach(CloudEventDecoder.position(attributes(record)));
           deadLetters.add(new DeadLetter(record, ranges.topicId(), e.kind(), reason(e)));
         }
       }
@@ -107,6 +110,7 @@ final class Merger {
     /** Keeps the record as a dead letter, whatever it says. */
     void reject(ConsumerRecord<byte[], byte[]> record, String reason) {
       if (ranges.extend(record)) {
+        ranges.reach(CloudEventDecoder.position(attributes(record)));
         deadLetters.add(new DeadLetter(record, ranges.topicId(), Kind.NOT_STORABLE, reason));
       }
     }
@@ -212,20 +216,20 @@ final class Merger {
 
   private Received decode(ConsumerRecord<byte[], byte[]> record, Instant latestAllowed)
       throws InvalidEvent {
-    Received received =
-        decoder.decode(
-            record.key(),
-            name -> {
-              Header header = record.headers().lastHeader(name);
-              return header == null ? null : header.value();
-            },
-            record.value());
+    Received received = decoder.decode(record.key(), attributes(record), record.value());
     Instant time = received.envelope().time();
     if (time.isAfter(latestAllowed) || !time.isBefore(Stamp.END)) {
       throw new InvalidEvent(
           Kind.TIME_AHEAD, "time: %s is more than %s ahead of the clock".formatted(time, maxAhead));
     }
     return received;
+  }
+
+  private static Attributes attributes(ConsumerRecord<?, ?> record) {
+    return name -> {
+      Header header = record.headers().lastHeader(name);
+      return header == null ? null : header.value();
+    };
   }
 
   private static <V extends Event> String entityId(Projection<V, ?> projection, Received received) {
@@ -244,68 +248,5 @@ final class Merger {
           "type: %s belongs on topic %s".formatted(type, EventTypes.topicOf(type)));
     }
     return projection;
-  }
-
-  /** From where to where the records reach; those that are folded in already are passed over. */
-  private static final class Ranges {
-
-    private final Map<TopicPartition, Position> positions;
-    private final Map<TopicPartition, Range> ranges = new HashMap<>();
-    private @Nullable TopicPartition partition;
-    private String topicId = "";
-    private long start;
-    private long end;
-    private int events;
-
-    Ranges(Map<TopicPartition, Position> positions) {
-      this.positions = positions;
-    }
-
-    boolean extend(ConsumerRecord<?, ?> record) {
-      TopicPartition current = partition;
-      if (current == null
-          || current.partition() != record.partition()
-          || !current.topic().equals(record.topic())) {
-        open(new TopicPartition(record.topic(), record.partition()));
-      }
-      if (record.offset() < end) {
-        return false;
-      }
-      end = record.offset() + 1;
-      events++;
-      return true;
-    }
-
-    private void open(TopicPartition next) {
-      close();
-      Position position = positions.get(next);
-      if (position == null) {
-        throw new IllegalStateException("a record of " + next + ", which is not assigned");
-      }
-      Range known = ranges.get(next);
-      partition = next;
-      topicId = position.topicId();
-      start = position.nextOffset();
-      end = known == null ? start : known.end();
-    }
-
-    private void close() {
-      if (partition != null && end > start) {
-        ranges.put(partition, new Range(start, end));
-      }
-    }
-
-    String topicId() {
-      return topicId;
-    }
-
-    int events() {
-      return events;
-    }
-
-    Map<TopicPartition, Range> all() {
-      close();
-      return ranges;
-    }
   }
 }

@@ -12,8 +12,13 @@ import org.apache.kafka.common.TopicPartition;
 /** The stored positions. They move by compare-and-set in the transaction that changes the rows. */
 final class Positions {
 
-  /** From where to where a batch reaches in one partition. */
-  record Range(long start, long end) {}
+  /**
+   * From where to where a batch reaches in one partition.
+   *
+   * @param stored the greatest position in an event store that a record of it carries; 0 if none
+   *     does
+   */
+  record Range(long start, long end, long stored) {}
 
   private static final String SELECT =
       """
@@ -31,9 +36,11 @@ final class Positions {
   /** Locks the parameters' version against change until the batch has committed, and returns it. */
   private static final String MOVE =
       """
-      update tidemark.position stored set next_offset = batch.end_offset
-      from unnest(?::text[], ?::integer[], ?::bigint[], ?::bigint[])
-             as batch (topic, partition, start_offset, end_offset),
+      update tidemark.position stored
+      set next_offset = batch.end_offset,
+        stored_position = greatest(stored.stored_position, batch.stored_position)
+      from unnest(?::text[], ?::integer[], ?::bigint[], ?::bigint[], ?::bigint[])
+             as batch (topic, partition, start_offset, end_offset, stored_position),
            (select version from tidemark.parameter_version for share) as parameters
       where stored.topic = batch.topic and stored.partition = batch.partition
         and stored.next_offset = batch.start_offset
@@ -90,18 +97,21 @@ final class Positions {
     Object[] partitions = new Object[size];
     Object[] starts = new Object[size];
     Object[] ends = new Object[size];
+    Object[] stored = new Object[size];
     int i = 0;
     for (var entry : ranges.entrySet()) {
       topics[i] = entry.getKey().topic();
       partitions[i] = entry.getKey().partition();
       starts[i] = entry.getValue().start();
-      ends[i++] = entry.getValue().end();
+      ends[i] = entry.getValue().end();
+      stored[i++] = entry.getValue().stored();
     }
     try (PreparedStatement move = connection.prepareStatement(MOVE)) {
       move.setArray(1, connection.createArrayOf("text", topics));
       move.setArray(2, connection.createArrayOf("integer", partitions));
       move.setArray(3, connection.createArrayOf("bigint", starts));
       move.setArray(4, connection.createArrayOf("bigint", ends));
+      move.setArray(5, connection.createArrayOf("bigint", stored));
       long version = 0;
       int moved = 0;
       try (ResultSet rows = move.executeQuery()) {
