@@ -1,6 +1,7 @@
 package io.tidemark.command;
 
 import io.tidemark.command.booking.Booking;
+import io.tidemark.command.complaint.Complaint;
 import io.tidemark.command.store.Aggregates;
 import io.tidemark.web.WebConfiguration;
 import java.time.Clock;
@@ -29,7 +30,7 @@ public class CommandConfiguration {
   /** All aggregates. A new feature is a line here. */
   @Bean
   Aggregates aggregates() {
-    return new Aggregates(List.of(Booking.class));
+    return new Aggregates(List.of(Booking.class, Complaint.class));
   }
 
   @Bean

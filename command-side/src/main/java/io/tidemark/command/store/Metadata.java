@@ -6,6 +6,9 @@ public final class Metadata {
   /** Who has sent it: the token's subject. Its events carry that on. */
   public static final String ACTOR = "actor";
 
+  /** The {@link #ACTOR} of what nobody has sent: a deadline came due. */
+  public static final String SYSTEM = "system";
+
   /** W3C {@code traceparent} of the request. Its events carry that on. */
   public static final String TRACEPARENT = "traceparent";
 

@@ -11,6 +11,7 @@ import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configurer;
+import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
@@ -131,6 +132,7 @@ class StoreConfiguration {
       EventSerializer serializer,
       Idempotency idempotency,
       Aggregates aggregates,
+      List<ConfigurerModule> modules,
       Clock clock) {
     GenericEventMessage.clock = clock; // Axon has no other place for it
     Configurer configurer =
@@ -150,6 +152,7 @@ class StoreConfiguration {
                   return bus;
                 });
     aggregates.types().forEach(aggregate -> configurer.configureAggregate(aggregate(aggregate)));
+    modules.forEach(module -> module.configureModule(configurer));
     return configurer.buildConfiguration();
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.command.complaint;
+
+import org.jspecify.annotations.NullMarked;
