@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param changesAt when it will read otherwise without any event, since time passes; null if never
  * @param partial whether something could not be read: it is made anew as soon as it can be, and
  *     never takes the place of a whole one
+ * @param stale whether it is older than its reader has asked for, and will do
  */
 public record Answer<B>(
     B body,
@@ -33,7 +34,30 @@ public record Answer<B>(
     Set<MetricGroup> dependsOn,
     Instant madeAt,
     @Nullable Instant changesAt,
-    boolean partial) {
+    boolean partial,
+    boolean stale) {
+
+  public Answer(
+      B body,
+      String etag,
+      @Nullable String asOf,
+      Versions versions,
+      Set<MetricGroup> dependsOn,
+      Instant madeAt,
+      @Nullable Instant changesAt,
+      boolean partial) {
+    this(body, etag, asOf, versions, dependsOn, madeAt, changesAt, partial, false);
+  }
+
+  /** The same answer, known to hold all that is in these versions. */
+  Answer<B> notBehind(Versions newer) {
+    return new Answer<>(
+        body, etag, asOf, versions.and(newer), dependsOn, madeAt, changesAt, partial, stale);
+  }
+
+  Answer<B> asStale() {
+    return new Answer<>(body, etag, asOf, versions, dependsOn, madeAt, changesAt, partial, true);
+  }
 
   /** A weak tag of what an answer says. Weak, since a strong one would switch compression off. */
   public static String etagOf(byte[] content) {

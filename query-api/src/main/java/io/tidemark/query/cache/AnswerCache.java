@@ -2,6 +2,7 @@ package io.tidemark.query.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.query.freshness.TideMonitor;
 import io.tidemark.web.ProblemException;
 import java.time.Clock;
@@ -9,12 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,12 +49,12 @@ public final class AnswerCache<K, B> {
   /** A little less than the poll, so that each poll finds it over. */
   private static final long CALM_NANOS = 900_000_000;
 
-  private final Cache<K, Entry> entries;
-  private final Loader<K, B> loader;
-  private final Executor executor;
+  private final Cache<K, Entry<K, B>> entries;
+  final Loader<K, B> loader;
+  final Executor executor;
   private final CacheProperties properties;
   private final Supplier<Duration> ttl;
-  private final long pauseNanos;
+  final long pauseNanos;
   private final TideMonitor monitor;
   private final Clock clock;
 
@@ -107,22 +106,40 @@ public final class AnswerCache<K, B> {
    *     answer of its own, such as that there is no such thing
    */
   public Answer<B> get(K key) {
-    Entry entry = entries.getIfPresent(key);
+    Entry<K, B> entry = entry(key);
+    Answer<B> answer = entry.answer;
+    return answer == null ? await(entry) : served(entry, answer);
+  }
+
+  /**
+   * The answer that is there if it holds what is wanted, or else a new one, as soon as one can.
+   *
+   * @throws ProblemException 503 if it could not in time, and an older one will not do
+   */
+  public Answer<B> get(K key, AtLeast wanted) {
+    if (wanted.equals(AtLeast.NOTHING)) {
+      return get(key);
+    }
+    return new PatientReader<>(this, key, wanted, monitor, properties.loadTimeout()).read();
+  }
+
+  Entry<K, B> entry(K key) {
+    Entry<K, B> entry = entries.getIfPresent(key);
     if (entry == null) {
-      entry = entries.get(key, Entry::new);
+      entry = entries.get(key, _ -> new Entry<>(this, key));
     }
     entry.touch();
-    Answer<B> answer = entry.answer;
-    if (answer == null) {
-      return await(entry);
-    }
+    return entry;
+  }
+
+  Answer<B> served(Entry<K, B> entry, Answer<B> answer) {
     if (isOutOfDate(answer) && !entry.hasJustFailed() && !entry.pauses()) {
       entry.refresh();
     }
     return answer;
   }
 
-  private Answer<B> await(Entry entry) {
+  private Answer<B> await(Entry<K, B> entry) {
     try {
       return entry.load().get(properties.loadTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -138,22 +155,24 @@ public final class AnswerCache<K, B> {
     }
   }
 
-  private static ProblemException unavailable(@Nullable Throwable cause) {
+  static ProblemException unavailable(@Nullable Throwable cause) {
     return ProblemException.unavailable(
         "read-model-unavailable",
         "The figures cannot be read now, and none are in memory for this request.",
         cause);
   }
 
-  private boolean isOutOfDate(Entry entry) {
+  private boolean isOutOfDate(Entry<K, B> entry) {
     Answer<B> answer = entry.answer;
     return answer != null && isOutOfDate(answer);
   }
 
   private boolean isOutOfDate(Answer<B> answer) {
-    return answer.versions().isBehind(monitor.tide().versions(), answer.dependsOn())
-        || answer.partial()
-        || isExpired(answer);
+    return isBehind(answer) || answer.partial() || isExpired(answer);
+  }
+
+  boolean isBehind(Answer<B> answer) {
+    return answer.versions().isBehind(monitor.tide().versions(), answer.dependsOn());
   }
 
   private boolean isExpired(Answer<B> answer) {
@@ -178,7 +197,7 @@ public final class AnswerCache<K, B> {
             .toList();
     for (int i = 0; i < outOfDate.size(); i++) {
       Used used = outOfDate.get(i);
-      Entry entry = used.entry();
+      Entry<K, B> entry = used.entry();
       if (i >= properties.maxHot() || used.nanosAgo() > properties.hotFor().toNanos()) {
         entry.retire();
       } else if (!entry.pauses()
@@ -190,15 +209,15 @@ public final class AnswerCache<K, B> {
 
   /** An entry as it was when looked at: requests go on touching it while entries are sorted. */
   private final class Used {
-    private final Entry entry;
+    private final Entry<K, B> entry;
     private final long nanosAgo;
 
-    Used(Entry entry, long nanosAgo) {
+    Used(Entry<K, B> entry, long nanosAgo) {
       this.entry = entry;
       this.nanosAgo = nanosAgo;
     }
 
-    Entry entry() {
+    Entry<K, B> entry() {
       return entry;
     }
 
@@ -207,131 +226,8 @@ public final class AnswerCache<K, B> {
     }
   }
 
-  private final class Entry {
-
-    /** Written at most every so often: a line that all cores write to would cost each read. */
-    private static final long TOUCH_NANOS = 100_000_000;
-
-    /** While the database is away, requests are answered from memory rather than try it each. */
-    private static final long RETRY_NANOS = 500_000_000;
-
-    private final K key;
-    private final AtomicReference<@Nullable CompletableFuture<Answer<B>>> inFlight =
-        new AtomicReference<>();
-    private volatile @Nullable Answer<B> answer;
-
-    /** What {@link #answer} was before nobody asked for it any more. */
-    private volatile @Nullable Answer<B> retired;
-
-    private volatile long lastUsed = System.nanoTime();
-    private volatile long loadedAt = System.nanoTime();
-    private volatile long failedAt = System.nanoTime() - RETRY_NANOS;
-
-    Entry(K key) {
-      this.key = key;
-    }
-
-    void touch() {
-      long now = System.nanoTime();
-      if (now - lastUsed > TOUCH_NANOS) {
-        lastUsed = now;
-      }
-    }
-
-    boolean hasJustFailed() {
-      return System.nanoTime() - failedAt < RETRY_NANOS;
-    }
-
-    boolean pauses() {
-      return System.nanoTime() - loadedAt < pauseNanos;
-    }
-
-    void retire() {
-      retired = answer;
-      answer = null;
-    }
-
-    /** Old as it may be, it says of when it is; from now on without waiting. */
-    Answer<B> lastKnownOr(ProblemException none) {
-      Answer<B> known = answer;
-      if (known == null) {
-        known = retired;
-        answer = known;
-      }
-      if (known == null) {
-        throw none;
-      }
-      return known;
-    }
-
-    /** Has a new answer made, for whoever asks next. */
-    void refresh() {
-      var _ = load();
-    }
-
-    /** Joins the load that is under way, or begins one. */
-    CompletableFuture<Answer<B>> load() {
-      CompletableFuture<Answer<B>> mine = new CompletableFuture<>();
-      CompletableFuture<Answer<B>> running = inFlight.compareAndExchange(null, mine);
-      if (running != null) {
-        return running;
-      }
-      try {
-        executor.execute(() -> run(mine));
-      } catch (RuntimeException e) {
-        inFlight.set(null);
-        mine.completeExceptionally(e); // shutting down
-      }
-      return mine;
-    }
-
-    private void run(CompletableFuture<Answer<B>> mine) {
-      boolean again = false;
-      loadedAt = System.nanoTime();
-      try {
-        Answer<B> made = better(loader.load(key));
-        answer = made;
-        retired = null;
-        if (made.partial()) {
-          failedAt = System.nanoTime();
-        }
-        inFlight.set(null);
-        mine.complete(made);
-        // a commit that came meanwhile found this load under way and began none
-        again =
-            !hasJustFailed()
-                && !pauses()
-                && made.versions().isBehind(monitor.tide().versions(), made.dependsOn());
-      } catch (ProblemException e) {
-        // an answer as well, such as that it is gone: nothing is left to be served
-        answer = null;
-        entries.asMap().remove(key, this);
-        inFlight.set(null);
-        mine.completeExceptionally(e);
-      } catch (Throwable e) {
-        // whatever it is, those who wait must hear of it
-        log.debug("No new answer for {}", key, e);
-        failedAt = System.nanoTime();
-        if (answer == null && retired == null) {
-          entries.asMap().remove(key, this);
-        }
-        inFlight.set(null);
-        mine.completeExceptionally(e);
-      }
-      if (again) {
-        refresh();
-      }
-    }
-
-    /** A partial answer only where there is no whole one, however old. */
-    private Answer<B> better(Answer<B> made) {
-      Answer<B> known = answer == null ? retired : answer;
-      if (!made.partial() || known == null || known.partial()) {
-        return made;
-      }
-      failedAt = System.nanoTime();
-      return known;
-    }
+  void forget(K key, Entry<K, B> entry) {
+    entries.asMap().remove(key, entry);
   }
 
   /** Makes these answers, so that the first to ask finds them. A failure is only logged. */

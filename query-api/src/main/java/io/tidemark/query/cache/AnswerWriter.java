@@ -1,6 +1,7 @@
 package io.tidemark.query.cache;
 
 import io.tidemark.query.freshness.TideMonitor;
+import io.tidemark.web.Tidemark;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -45,7 +46,8 @@ public final class AnswerWriter {
       response.setHeader("Tidemark-As-Of", answer.asOf());
     }
     response.setHeader("Tidemark-Lag", Long.toString(monitor.tide().lag()));
-    if (!monitor.connected()) {
+    response.setHeader(Tidemark.HEADER, answer.versions().token());
+    if (answer.stale() || !monitor.connected()) {
       response.setHeader("Tidemark-Stale", "true");
     }
     long age = (clock.millis() - answer.madeAt().toEpochMilli()) / 1000;

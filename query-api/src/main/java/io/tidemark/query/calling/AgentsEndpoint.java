@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tidemark.query.cache.Answer;
 import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.AnswerWriter;
+import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.query.voice.VoiceConfiguration;
 import io.tidemark.query.voice.VoiceConfigurations;
 import io.tidemark.web.Paging;
@@ -118,7 +119,8 @@ final class AgentsEndpoint {
       @Parameter(hidden = true) HttpServletRequest request,
       @Parameter(hidden = true) HttpServletResponse response)
       throws IOException {
-    Answer<AgentRows> answer = answers.get(AgentsQuery.page(Account.of(request), request));
+    Answer<AgentRows> answer =
+        answers.get(AgentsQuery.page(Account.of(request), request), AtLeast.of(request));
     String nextCursor = answer.body().nextCursor();
     if (nextCursor != null) {
       response.setHeader(HttpHeaders.LINK, Paging.nextLink(request, nextCursor));
@@ -149,7 +151,11 @@ final class AgentsEndpoint {
     if (!Account.isId(id)) {
       throw AgentsReader.unknown();
     }
-    write(answers.get(new AgentsQuery.One(account, id)), List::getFirst, request, response);
+    write(
+        answers.get(new AgentsQuery.One(account, id), AtLeast.of(request)),
+        List::getFirst,
+        request,
+        response);
   }
 
   private void write(

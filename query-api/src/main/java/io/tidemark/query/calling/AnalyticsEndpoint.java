@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.AnswerWriter;
 import io.tidemark.query.figures.CalendarProperties;
+import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
 import jakarta.servlet.http.HttpServletRequest;
@@ -74,7 +75,10 @@ final class AnalyticsEndpoint {
       throws IOException {
     String account = Account.of(request);
     Range range = AnalyticsQuery.range(request, today());
-    writer.write(answers.get(new AnalyticsQuery.OfAccount(account, range)), request, response);
+    writer.write(
+        answers.get(new AnalyticsQuery.OfAccount(account, range), AtLeast.of(request)),
+        request,
+        response);
   }
 
   @Operation(
@@ -107,7 +111,10 @@ final class AnalyticsEndpoint {
     if (!Account.isId(id)) {
       throw AgentsReader.unknown();
     }
-    writer.write(answers.get(new AnalyticsQuery.OfAgent(account, id, range)), request, response);
+    writer.write(
+        answers.get(new AnalyticsQuery.OfAgent(account, id, range), AtLeast.of(request)),
+        request,
+        response);
   }
 
   private LocalDate today() {

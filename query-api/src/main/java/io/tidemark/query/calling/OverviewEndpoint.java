@@ -11,6 +11,7 @@ import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.AnswerWriter;
 import io.tidemark.query.calling.Overview.CacheInfo;
 import io.tidemark.query.figures.CalendarProperties;
+import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.query.settings.SettingsStore;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
@@ -77,7 +78,8 @@ final class OverviewEndpoint {
       throws IOException {
     Instant asked = clock.instant();
     LocalDate today = LocalDate.ofInstant(asked, calendar.zone());
-    Answer<Overview> answer = answers.get(new OverviewQuery(Account.of(request), today));
+    Answer<Overview> answer =
+        answers.get(new OverviewQuery(Account.of(request), today), AtLeast.of(request));
     writer.write(
         answer,
         answer.etag(),

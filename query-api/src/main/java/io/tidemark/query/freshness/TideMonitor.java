@@ -37,7 +37,10 @@ public final class TideMonitor implements AutoCloseable {
   private final CountDownLatch firstLook = new CountDownLatch(1);
   private final Thread thread;
 
-  private volatile Tide tide = Tide.UNKNOWN;
+  /** Notified after each look. */
+  private final Object looked = new Object();
+
+  private volatile Look look = Look.NONE;
   private volatile boolean connected;
   private volatile boolean running = true;
   private volatile @Nullable Connection connection;
@@ -54,7 +57,24 @@ public final class TideMonitor implements AutoCloseable {
 
   /** What is known now; the last known where the database is away. */
   public Tide tide() {
-    return tide;
+    return look.tide();
+  }
+
+  /** The same, with how far each partition is folded in. */
+  public Look look() {
+    return look;
+  }
+
+  /** Waits until there has been another look than this one, at most so long. */
+  public void awaitLookAfter(Look seen, Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    synchronized (looked) {
+      for (long left = longest.toNanos();
+          look.number() == seen.number() && left > 0;
+          left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(looked, left);
+      }
+    }
   }
 
   /** Whether {@link #tide()} is as fresh as the last poll, or the database is away. */
@@ -119,13 +139,14 @@ public final class TideMonitor implements AutoCloseable {
   }
 
   private void look(Connection listening) throws SQLException {
-    Tide before = tide;
+    Tide before = look.tide();
+    Reached reached = Reached.read(listening);
     Tide now = Tide.read(listening, before.versions().epoch());
     if (before.versions().isAheadOf(now.versions())) {
       now =
           new Tide(now.versions().withEpoch(before.versions().epoch() + 1), now.asOf(), now.lag());
     }
-    tide = now;
+    look = new Look(look.number() + 1, now, reached);
     if (!connected) {
       connected = true;
       log.info("Following the projector");
@@ -138,6 +159,9 @@ public final class TideMonitor implements AutoCloseable {
         // one listener's trouble must not keep the others from the news
         log.error("A listener failed", e);
       }
+    }
+    synchronized (looked) {
+      looked.notifyAll();
     }
   }
 

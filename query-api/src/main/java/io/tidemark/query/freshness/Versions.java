@@ -1,7 +1,12 @@
 package io.tidemark.query.freshness;
 
+import io.tidemark.web.Tidemark;
+import io.tidemark.web.Tidemark.Mark.Seen;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which state of the tables an answer was made of, or which there is now. The version of a group
@@ -11,9 +16,14 @@ public final class Versions {
 
   public static final Versions NONE = new Versions(0, Map.of(), 0);
 
+  private static final String SETTINGS = "settings";
+
   private final long epoch;
   private final Map<MetricGroup, Long> groups;
   private final long settings;
+
+  /** Of no use to most; a race computes the same twice. */
+  private volatile @Nullable String token;
 
   /**
    * @param epoch rises when a version went back, as after a rebuild into empty tables: then nothing
@@ -51,6 +61,50 @@ public final class Versions {
       }
     }
     return false;
+  }
+
+  /**
+   * Of each group the newer version, and of the epoch of this. What is not behind others in what it
+   * is made of is as good as made of both.
+   */
+  public Versions and(Versions others) {
+    if (!others.isAheadOf(this)) {
+      return this;
+    }
+    if (!isAheadOf(others)) {
+      return others.epoch == epoch ? others : others.withEpoch(epoch);
+    }
+    Map<MetricGroup, Long> newest = new EnumMap<>(MetricGroup.class);
+    newest.putAll(groups);
+    others.groups.forEach((group, version) -> newest.merge(group, version, Math::max));
+    return new Versions(epoch, newest, Math.max(settings, others.settings));
+  }
+
+  /** As they stand in a token; groups that only a newer release knows are left out. */
+  static Versions of(Seen mark) {
+    Map<MetricGroup, Long> groups = new EnumMap<>(MetricGroup.class);
+    mark.versions()
+        .forEach(
+            (name, version) -> {
+              MetricGroup group = MetricGroup.orNull(name);
+              if (group != null) {
+                groups.put(group, version);
+              }
+            });
+    return new Versions(0, groups, mark.versions().getOrDefault(SETTINGS, 0L));
+  }
+
+  /** As the value of the header {@code Tidemark}. */
+  public String token() {
+    String known = token;
+    if (known == null) {
+      Map<String, Long> seen = new HashMap<>();
+      groups.forEach((group, version) -> seen.put(group.wireName(), version));
+      seen.put(SETTINGS, settings);
+      known = Tidemark.of(new Seen(seen)).token();
+      token = known;
+    }
+    return known;
   }
 
   /** Whether any version of the newer ones is lower: time has gone back in the database. */

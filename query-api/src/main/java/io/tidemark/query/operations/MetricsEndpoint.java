@@ -13,6 +13,7 @@ import io.tidemark.query.cache.Answer;
 import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.AnswerWriter;
 import io.tidemark.query.figures.CalendarProperties;
+import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.web.security.Caller;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
@@ -107,7 +108,7 @@ final class MetricsEndpoint {
     LocalDate today = LocalDate.ofInstant(clock.instant(), calendar.zone());
     MetricsQuery query =
         MetricsQuery.of(request, today, Caller.current().may(Permission.OPS_ADMIN));
-    Answer<byte[]> answer = answers.get(query);
+    Answer<byte[]> answer = answers.get(query, AtLeast.of(request));
     audit.allowed(
         request, Access.VIEW_METRICS, query.period().wireName(), request.getParameter("include"));
     writer.write(answer, request, response);

@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.AnswerWriter;
 import io.tidemark.query.figures.CalendarProperties;
+import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
 import jakarta.servlet.http.HttpServletRequest;
@@ -160,6 +161,6 @@ final class PerformanceEndpoint {
     LocalDate today = LocalDate.ofInstant(clock.instant(), calendar.zone());
     PerformanceQuery query =
         PerformanceQuery.of(request, providerId, today, calendar.weekStartsOn());
-    writer.write(answers.get(query), request, response);
+    writer.write(answers.get(query, AtLeast.of(request)), request, response);
   }
 }

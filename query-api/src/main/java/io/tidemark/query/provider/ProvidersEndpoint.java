@@ -12,6 +12,7 @@ import io.tidemark.query.cache.Answer;
 import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.AnswerWriter;
 import io.tidemark.query.figures.CalendarProperties;
+import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.web.Paging;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
@@ -155,7 +156,8 @@ final class ProvidersEndpoint {
       throws IOException {
     LocalDate today = LocalDate.ofInstant(clock.instant(), calendar.zone());
     Answer<ProvidersReader.Page> answer =
-        answers.get(ProvidersQuery.of(request, today, calendar.weekStartsOn()));
+        answers.get(
+            ProvidersQuery.of(request, today, calendar.weekStartsOn()), AtLeast.of(request));
     String next = answer.body().nextCursor();
     if (next != null) {
       response.setHeader(HttpHeaders.LINK, Paging.nextLink(request, next));

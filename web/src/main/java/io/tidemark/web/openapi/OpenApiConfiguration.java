@@ -13,12 +13,15 @@ import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import io.tidemark.web.Problem;
+import io.tidemark.web.Tidemark;
 import io.tidemark.web.security.Permission;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,8 +111,31 @@ class OpenApiConfiguration {
     answer.addHeaderObject(
         "Tidemark-Stale",
         header(
-            "true while the database is away and the answer comes from memory",
+            "true while the database is away and the answer comes from memory, and where an older"
+                + " answer than Tidemark-At-Least asks for is given by Prefer: handling=lenient",
             new BooleanSchema()));
+    answer.addHeaderObject(
+        Tidemark.HEADER,
+        header(
+            "How far the answer has come: sent back as Tidemark-At-Least, no answer is older",
+            new StringSchema()));
+    responses.addApiResponse(
+        "503",
+        problem(
+            "The database is away and nothing is in memory, or what Tidemark-At-Least asks for is"
+                + " not there in time (code not-yet-visible); see Retry-After"));
+    operation
+        .addParametersItem(
+            asked(
+                Tidemark.AT_LEAST,
+                "The header Tidemark of a command's, an ingestion's or another answer, or a comma"
+                    + " list of such: the answer holds what they hold"))
+        .addParametersItem(
+            asked(
+                "Prefer",
+                "With Tidemark-At-Least: wait=0 to wait=10 seconds (2 by default) until it can be"
+                    + " answered, then handling=strict (503, the default) or handling=lenient (an"
+                    + " older answer, with Tidemark-Stale: true)"));
     answer.addHeaderObject(
         "Age", header("Seconds since the answer was made", new IntegerSchema().format("int32")));
     answer.addHeaderObject(
@@ -118,6 +144,10 @@ class OpenApiConfiguration {
 
   private static Header header(String description, Schema<?> schema) {
     return new Header().description(description).schema(schema);
+  }
+
+  private static Parameter asked(String name, String description) {
+    return new HeaderParameter().name(name).description(description).schema(new StringSchema());
   }
 
   private static void addProblems(Operation operation) {
