@@ -145,6 +145,7 @@ class OwnWritesTest {
   @Test
   void a_lenient_reader_gets_the_older_figures_and_is_told() {
     rows.commit(Instant.now(), fold(4, 100));
+    Eventually.holds(() -> total(server.get(BOOKINGS, READ)) == 4);
     HttpResponse<String> stale = get(BOOKINGS, stored(101), "wait=0, handling=lenient");
     assertThat(total(stale)).isEqualTo(4);
     assertThat(header(stale, "Tidemark-Stale")).isEqualTo("true");
