@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AccessMatrixTest {
 
   private static final May BOOKINGS_WRITERS = May.with("bookings.write");
+  private static final May COMPLAINTS_WRITERS = May.with("complaints.write");
 
   /** Every endpoint there is. One that is mapped and not here fails. */
   private static final Map<String, May> ENDPOINTS =
@@ -30,6 +31,16 @@ class AccessMatrixTest {
           Map.entry("POST /api/v1/bookings/{id}/assign", BOOKINGS_WRITERS),
           Map.entry("POST /api/v1/bookings/{id}/unassign", BOOKINGS_WRITERS),
           Map.entry("POST /api/v1/bookings/{id}/reschedule", BOOKINGS_WRITERS),
+          Map.entry("POST /api/v1/complaints", COMPLAINTS_WRITERS),
+          Map.entry("POST /api/v1/complaints/{id}/assign", COMPLAINTS_WRITERS),
+          Map.entry("POST /api/v1/complaints/{id}/unassign", COMPLAINTS_WRITERS),
+          Map.entry("POST /api/v1/complaints/{id}/respond", COMPLAINTS_WRITERS),
+          Map.entry("POST /api/v1/complaints/{id}/start", COMPLAINTS_WRITERS),
+          Map.entry("POST /api/v1/complaints/{id}/escalate", COMPLAINTS_WRITERS),
+          Map.entry("POST /api/v1/complaints/{id}/resolve", COMPLAINTS_WRITERS),
+          Map.entry("POST /api/v1/complaints/{id}/close", COMPLAINTS_WRITERS),
+          Map.entry("POST /api/v1/complaints/{id}/reopen", COMPLAINTS_WRITERS),
+          Map.entry("POST /api/v1/complaints/{id}/reprioritise", COMPLAINTS_WRITERS),
           Map.entry("GET /.well-known/jwks.json", May.ANYONE),
           Map.entry("GET /v3/api-docs", May.ANYONE),
           Map.entry("GET /v3/api-docs.yaml", May.ANYONE),

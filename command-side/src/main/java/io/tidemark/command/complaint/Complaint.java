@@ -3,7 +3,6 @@ package io.tidemark.command.complaint;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import io.tidemark.command.IllegalTransition;
-import io.tidemark.command.store.Metadata;
 import io.tidemark.events.complaint.ComplaintEvent;
 import io.tidemark.events.complaint.Priority;
 import java.time.Clock;
@@ -151,7 +150,7 @@ public final class Complaint {
         && !answered
         && status.legal().contains("escalate")
         && !now.isBefore(due(priority, properties))) {
-      apply(new ComplaintEvent.Escalated(OVERDUE), MetaData.with(Metadata.ACTOR, Metadata.SYSTEM));
+      apply(new ComplaintEvent.Escalated(OVERDUE));
     }
   }
 

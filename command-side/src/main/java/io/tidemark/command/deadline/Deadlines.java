@@ -4,13 +4,18 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
+import io.tidemark.command.store.Metadata;
+import java.util.Map;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.deadline.dbscheduler.DbSchedulerDeadlineManager;
 import org.axonframework.deadline.dbscheduler.DbSchedulerDeadlineToken;
 import org.axonframework.messaging.ScopeAwareProvider;
 import org.axonframework.serialization.Serializer;
 
-/** Axon's deadlines in PostgreSQL, where a command may cancel one that comes due just then. */
+/**
+ * Axon's deadlines in PostgreSQL, where a command may cancel one that comes due just then. The
+ * events that one leads to have the system as their actor.
+ */
 final class Deadlines extends DbSchedulerDeadlineManager {
 
   private final Scheduler scheduler;
@@ -30,6 +35,11 @@ final class Deadlines extends DbSchedulerDeadlineManager {
             .startScheduler(false)
             .stopScheduler(false));
     this.scheduler = scheduler;
+    registerHandlerInterceptor(
+        (work, chain) -> {
+          work.registerCorrelationDataProvider(_ -> Map.of(Metadata.ACTOR, Metadata.SYSTEM));
+          return chain.proceed();
+        });
   }
 
   @Override
