@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
       IngestCommand.class,
       ReadCommand.class,
       DashboardsCommand.class,
-      FreshnessCommand.class
+      FreshnessCommand.class,
+      OwnWritesCommand.class
     })
 public final class Benchmarks {
 
@@ -48,7 +49,7 @@ public final class Benchmarks {
       description = "Measures everything, one after the other; takes the options that all have.")
   int all(@Parameters(paramLabel = "OPTION") String... options) {
     int worst = 0;
-    for (String part : List.of("ingest", "read", "dashboards", "freshness")) {
+    for (String part : List.of("ingest", "read", "dashboards", "freshness", "own-writes")) {
       List<String> arguments = new ArrayList<>(List.of(part));
       arguments.addAll(List.of(options));
       worst = Math.max(worst, commandLine().execute(arguments.toArray(String[]::new)));

@@ -1,25 +1,14 @@
 package io.tidemark.benchmarks;
 
 import io.tidemark.benchmarks.Options.Workplace;
-import io.tidemark.events.CloudEventEncoder;
-import io.tidemark.events.Envelope;
-import io.tidemark.events.Event;
-import io.tidemark.events.EventTypes;
-import io.tidemark.events.booking.BookingEvent;
 import io.tidemark.projection.imports.KafkaSink;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -83,28 +72,21 @@ final class FreshnessCommand implements Callable<Integer> {
   private record Result(long[] nanos, double eventsPerSecond) {}
 
   private Result measure(LocalInstance instance, int rate, int count) throws Exception {
-    AtomicBoolean running = new AtomicBoolean(true);
-    AtomicLong published = new AtomicLong();
     String kafka = instance.instance().kafkaBootstrap();
-    Thread load = Thread.ofPlatform().start(() -> load(kafka, rate, running, published));
     long[] nanos = new long[count];
-    long start = System.nanoTime();
-    try (KafkaSink sink = KafkaSink.connect(kafka, Map.of("linger.ms", "0"))) {
+    try (EventLoad load = EventLoad.start(kafka, rate);
+        KafkaSink sink = KafkaSink.connect(kafka, Map.of("linger.ms", "0"))) {
       for (int i = 0; i < count; i++) {
         nanos[i] = probe(instance, sink);
         TimeUnit.MILLISECONDS.sleep(5);
       }
-    } finally {
-      running.set(false);
-      load.join();
+      return new Result(nanos, load.eventsPerSecond());
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return new Result(nanos, published.get() / seconds);
   }
 
   private long probe(LocalInstance instance, KafkaSink sink) throws Exception {
     long start = System.nanoTime();
-    publish(sink, "probe-" + ++probes, PROBE_DAY, created());
+    EventLoad.publish(sink, "probe-" + ++probes, PROBE_DAY, EventLoad.created());
     while (total(instance) < probes) {
       if (System.nanoTime() - start > PATIENCE_NANOS) {
         throw new IllegalStateException("probe " + probes + " is not visible after 30 s");
@@ -120,38 +102,5 @@ final class FreshnessCommand implements Callable<Integer> {
       throw new IllegalStateException(body);
     }
     return Long.parseLong(total.group(1));
-  }
-
-  /** Events at that rate, a burst each millisecond, on bookings at random. */
-  private static void load(String kafka, int rate, AtomicBoolean running, AtomicLong published) {
-    Random random = new Random(1);
-    try (KafkaSink sink = KafkaSink.connect(kafka, Map.of())) {
-      long start = System.nanoTime();
-      while (running.get()) {
-        long due = (System.nanoTime() - start) * rate / 1_000_000_000;
-        while (published.get() < due) {
-          String subject = "load-" + random.nextInt(100_000);
-          boolean create = random.nextInt(3) == 0;
-          publish(sink, subject, Instant.now(), create ? created() : new BookingEvent.Confirmed());
-          published.incrementAndGet();
-        }
-        LockSupport.parkNanos(1_000_000);
-      }
-    } catch (Exception e) {
-      throw new IllegalStateException("the load failed", e);
-    }
-  }
-
-  private static BookingEvent created() {
-    return new BookingEvent.Created(new BigDecimal("19.90"), null, null, null, null, null, null);
-  }
-
-  private static void publish(KafkaSink sink, String subject, Instant time, Event event)
-      throws Exception {
-    var type = EventTypes.of(event);
-    Envelope envelope =
-        new Envelope(
-            UUID.randomUUID().toString(), "/benchmark", type.name(), subject, time, 0, null, null);
-    sink.publish(type.topic(), CloudEventEncoder.encode(envelope, event));
   }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A standalone instance as a user starts it, in a process of its own with a heap of 512 MB. */
 final class LocalInstance implements AutoCloseable {
@@ -42,7 +43,7 @@ final class LocalInstance implements AutoCloseable {
         home.signingKey()
             .token(
                 "benchmark",
-                "ops.admin calls.admin providers.read",
+                "ops.admin calls.admin providers.read bookings.write",
                 Duration.ofHours(4),
                 Instant.now());
   }
@@ -109,6 +110,14 @@ final class LocalInstance implements AutoCloseable {
           answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8));
     }
     return answer.body();
+  }
+
+  /** The answer, whatever its status, to a request with the instance's token. */
+  HttpResponse<String> send(String path, UnaryOperator<HttpRequest.Builder> request)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Bearer " + token);
+    return http.send(request.apply(builder).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /** Of all caches of answers together, how many were served from memory until now. */

@@ -8,6 +8,7 @@ import io.tidemark.query.ReadModel;
 import io.tidemark.testkit.TestDatabase;
 import io.tidemark.testkit.TestPostgres;
 import io.tidemark.testkit.TestTokens;
+import io.tidemark.web.Tidemark;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +83,53 @@ class DatabaseAwayTest {
         Duration.ofSeconds(10),
         () ->
             server.get(QueryServer.METRICS, READ).headers().firstValue("Tidemark-Stale").isEmpty());
+  }
+
+  @Test
+  void who_has_written_is_never_given_an_answer_from_before() {
+    ReadModel rows = new ReadModel(server.database());
+    rows.silently(
+        """
+        insert into tidemark.log_end values ('tidemark.bookings', 0, 0, now());
+        insert into tidemark.position (topic, partition, topic_id, next_offset, stored_position)
+        values ('tidemark.bookings', 0, 'x', 10, 100)
+        """);
+    rows.commit(Instant.parse("2026-03-01T00:00:00Z"), "select 1");
+    HttpResponse<String> before = atLeast(stored(100), "wait=5");
+    assertThat(before.statusCode()).isEqualTo(200);
+    away();
+
+    HttpResponse<String> holdsIt = atLeast(stored(100), "wait=0");
+    assertThat(holdsIt.statusCode()).isEqualTo(200);
+    assertThat(holdsIt.headers().firstValue("Tidemark-Stale")).contains("true");
+    assertThat(
+            atLeast(before.headers().firstValue("Tidemark").orElseThrow(), "wait=0").statusCode())
+        .isEqualTo(200);
+
+    HttpResponse<String> tooOld = atLeast(stored(101), "wait=1");
+    assertThat(tooOld.statusCode()).isEqualTo(503);
+    assertThat(tooOld.headers().firstValue("Retry-After")).isPresent();
+    assertThat(atLeast(stored(101), "wait=0, handling=lenient").statusCode()).isEqualTo(200);
+
+    back();
+    rows.commit(
+        Instant.parse("2026-03-01T00:00:01Z"),
+        "update tidemark.position set stored_position = 101");
+    assertThat(atLeast(stored(101), "wait=10").statusCode()).isEqualTo(200);
+  }
+
+  private static String stored(long position) {
+    return Tidemark.of(new Tidemark.Mark.Stored("tidemark.bookings", 0, position)).token();
+  }
+
+  private HttpResponse<String> atLeast(String token, String prefer) {
+    return server.send(
+        QueryServer.METRICS,
+        request ->
+            request
+                .header("Authorization", "Bearer " + READ)
+                .header("Tidemark-At-Least", token)
+                .header("Prefer", prefer));
   }
 
   @Test
