@@ -2,19 +2,14 @@ package io.tidemark.projection.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.tidemark.events.CloudEventDecoder;
-import io.tidemark.projection.deadletter.DeadLetter;
 import io.tidemark.projection.engine.BatchWriter.Outdated;
 import io.tidemark.projection.engine.Merger.Open;
 import io.tidemark.projection.engine.Positions.Fenced;
 import io.tidemark.projection.engine.Positions.Range;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -39,26 +34,12 @@ final class Projector implements AutoCloseable {
   /** A batch that is being written. It does not hold its records: they can be read again. */
   private record Pending(Map<TopicPartition, Range> ranges, Future<?> written) {}
 
-  private final Projections projections;
-  private final Calendar calendar;
   private final int maxBatch;
-  private final Memory.All memories;
-  private final Merger merger;
-  private final BatchWriter writer;
-  private final Transactions transactions;
+  private final Standing standing;
   private final ExecutorService executor;
   private final MeterRegistry meters;
   private final Timer mergeTime;
-  private final Timer writeTime;
-  private final DistributionSummary batchSize;
 
-  /** Where each assigned partition stands once what is pending is written. */
-  private Map<TopicPartition, Position> positions = new HashMap<>();
-
-  /** Up to where something cannot be stored: so far records are folded alone, to find out what. */
-  private final Map<TopicPartition, Long> suspects = new HashMap<>();
-
-  private Context context;
   private @Nullable Pending pending;
   private @Nullable Open open;
 
@@ -69,29 +50,19 @@ final class Projector implements AutoCloseable {
       DataSource dataSource,
       Clock clock,
       MeterRegistry meters) {
-    this.projections = projections;
-    this.calendar = calendar;
-    context = new Context(calendar, Parameters.of(0, List.of()));
     maxBatch = settings.maxBatch();
-    memories = Memory.All.of(projections, settings.memoryEntities());
-    CloudEventDecoder decoder = new CloudEventDecoder(settings.currency(), settings.maxBytes());
-    merger = new Merger(projections, decoder, clock, settings.maxAhead(), memories);
-    writer = new BatchWriter(projections);
-    transactions = new Transactions(dataSource);
+    standing = new Standing(projections, calendar, settings, dataSource, clock, meters);
     executor =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().name("projector-write").factory());
     this.meters = meters;
     mergeTime = meters.timer("tidemark.projector.merge");
-    writeTime = meters.timer("tidemark.projector.write");
-    batchSize = meters.summary("tidemark.projector.batch.size");
   }
 
   /**
    * Takes over partitions that stand at these positions, and fills the memory with their entities.
    */
   void assign(Map<TopicPartition, Position> assigned) throws SQLException {
-    positions = new HashMap<>(assigned);
-    remember();
+    standing.assign(assigned);
   }
 
   /** Finishes what is under way, and lets go of all partitions. */
@@ -100,17 +71,15 @@ final class Projector implements AutoCloseable {
       flush();
       finishPending();
     } catch (Failed | SQLException e) {
-      log.warn("A batch of partitions that are given up was not written: {}", reason(e));
+      log.warn("A batch of partitions that are given up was not written: {}", Standing.reason(e));
     }
     open = null;
-    positions = new HashMap<>();
-    suspects.clear();
-    memories.forget();
+    standing.release();
   }
 
   /** Why nothing can be written just now; null while all is well. */
   @Nullable String trouble() {
-    return transactions.trouble();
+    return standing.trouble();
   }
 
   /**
@@ -123,10 +92,10 @@ final class Projector implements AutoCloseable {
   @Nullable Map<TopicPartition, Position> accept(
       List<ConsumerRecord<byte[], byte[]>> records, boolean behind) throws SQLException {
     try {
-      if (!suspects.isEmpty()) {
-        return foldAlone(records);
+      if (standing.hasSuspects()) {
+        return standing.foldAlone(records);
       }
-      Open batch = open == null ? merger.open(positions) : open;
+      Open batch = open == null ? standing.open() : open;
       open = batch;
       merge(batch, records);
       if (behind && isWriting() && batch.events() < maxBatch) {
@@ -161,7 +130,7 @@ final class Projector implements AutoCloseable {
     Timer.Sample sample = Timer.start(meters);
     batch.decode(records);
     try {
-      if (memories.isComplete()) {
+      if (standing.isRemembered()) {
         batch.merge(null);
       }
     } catch (SQLException | RuntimeException e) {
@@ -179,19 +148,19 @@ final class Projector implements AutoCloseable {
     finishPending();
     Batch batch;
     try {
-      if (!memories.isComplete()) {
-        transactions.run(connection -> readBack(grown, connection));
+      if (!standing.isRemembered()) {
+        standing.readBack(grown);
       }
-      batch = grown.close(context);
+      batch = standing.close(grown);
     } catch (RuntimeException e) {
       throw failed(grown, e);
     }
     open = null;
-    advance(batch);
+    standing.advance(batch);
     Future<?> written =
         executor.submit(
             () -> {
-              write(batch);
+              standing.write(batch);
               return null;
             });
     pending = new Pending(batch.ranges(), written);
@@ -200,11 +169,6 @@ final class Projector implements AutoCloseable {
   private Failed failed(Open batch, Exception e) throws Failed {
     finishPending(); // if that failed too, it comes first
     return new Failed(batch.ranges(), e);
-  }
-
-  private Open readBack(Open batch, Connection connection) throws SQLException {
-    batch.merge(connection);
-    return batch;
   }
 
   private void finishPending() throws Failed {
@@ -223,139 +187,22 @@ final class Projector implements AutoCloseable {
     }
   }
 
-  private void write(Batch batch) throws SQLException, Fenced, Outdated {
-    Timer.Sample sample = Timer.start(meters);
-    transactions.write(batch, writer);
-    sample.stop(writeTime);
-    batchSize.record(batch.events());
-    for (DeadLetter letter : batch.deadLetters()) {
-      meters.counter("tidemark.dead.letters", "kind", letter.kind().wireName()).increment();
-      log.warn(
-          "Dead letter {}-{}@{}: {}: {}",
-          letter.record().topic(),
-          letter.record().partition(),
-          letter.record().offset(),
-          letter.kind().wireName(),
-          letter.reason());
-    }
-  }
-
-  private void advance(Batch batch) {
-    batch
-        .ranges()
-        .forEach(
-            (partition, range) ->
-                positions.computeIfPresent(
-                    partition, (_, old) -> new Position(old.topicId(), range.end())));
-  }
-
   /** Forgets what was merged but not written, and says from where to read again. */
   private Map<TopicPartition, Position> recover(Failed failed) throws SQLException {
     Throwable cause = failed.getCause();
     if (cause instanceof InterruptedException) {
       throw new IllegalStateException("stopped while a batch was being written", failed);
     }
-    log.warn("A batch was not written: {}", reason(cause));
+    log.warn("A batch was not written: {}", Standing.reason(cause));
     open = null;
-    restore();
+    standing.restore();
     boolean foreignRows = cause instanceof Outdated outdated && outdated.hasForeignRows();
     if (cause instanceof Fenced || (cause instanceof Outdated && !foreignRows)) {
-      remember();
+      standing.remember();
     } else if (!foreignRows) { // else rows are read back until the next assignment
-      failed.ranges.forEach((partition, range) -> suspects.put(partition, range.end()));
+      standing.suspect(failed.ranges);
     }
-    return Map.copyOf(positions);
-  }
-
-  /** Folds records among which something cannot be stored. */
-  private Map<TopicPartition, Position> foldAlone(List<ConsumerRecord<byte[], byte[]>> records)
-      throws SQLException {
-    fold(records);
-    suspects
-        .entrySet()
-        .removeIf(
-            suspect -> {
-              Position position = positions.get(suspect.getKey());
-              return position == null || position.nextOffset() >= suspect.getValue();
-            });
-    if (suspects.isEmpty()) {
-      remember();
-    }
-    return Map.copyOf(positions);
-  }
-
-  /** Folds and writes the records; halves them until one that cannot be stored is alone. */
-  private void fold(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
-    try {
-      Open alone = merger.open(positions);
-      alone.decode(records);
-      transactions.run(connection -> readBack(alone, connection));
-      Batch batch = alone.close(context);
-      write(batch);
-      advance(batch);
-    } catch (Fenced e) {
-      restore();
-    } catch (Outdated e) {
-      restore();
-      fold(records);
-    } catch (SQLException | RuntimeException e) {
-      restore();
-      if (records.size() > 1) {
-        int middle = records.size() / 2;
-        fold(records.subList(0, middle));
-        fold(records.subList(middle, records.size()));
-      } else {
-        reject(records.getFirst(), reason(e));
-      }
-    }
-  }
-
-  private void reject(ConsumerRecord<byte[], byte[]> record, String reason) throws SQLException {
-    Open alone = merger.open(positions);
-    alone.reject(record, reason);
-    Batch batch = alone.close(context);
-    try {
-      write(batch);
-      advance(batch);
-    } catch (Fenced e) {
-      restore();
-    } catch (Outdated e) {
-      restore();
-      reject(record, reason);
-    }
-  }
-
-  /** Goes back to what is stored: positions and parameters; rows are read when they are needed. */
-  private void restore() throws SQLException {
-    memories.forget();
-    var assigned = List.copyOf(positions.keySet());
-    positions = new HashMap<>(transactions.run(connection -> Positions.load(connection, assigned)));
-    loadParameters();
-  }
-
-  private void remember() throws SQLException {
-    loadParameters();
-    for (Projection<?, ?> projection : projections.all()) {
-      var partitions =
-          positions.keySet().stream()
-              .filter(partition -> partition.topic().equals(projection.topic()))
-              .map(TopicPartition::partition)
-              .toList();
-      transactions.run(
-          connection -> {
-            memories.load(projection, connection, partitions);
-            return partitions;
-          });
-    }
-  }
-
-  private void loadParameters() throws SQLException {
-    context = new Context(calendar, transactions.run(ParameterStore::load));
-  }
-
-  private static String reason(Throwable e) {
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
+    return standing.positions();
   }
 
   @Override
