@@ -1,6 +1,7 @@
 package io.tidemark.events;
 
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -55,6 +56,11 @@ public final class EventType {
   /** How a {@code dataschema} that means this type and version ends. */
   String schemaPath() {
     return schemaPath;
+  }
+
+  /** The fields of its payload, in their order; the currency of money among them. */
+  public List<EventField> fields() {
+    return payload.fields().stream().map(EventField::of).toList();
   }
 
   Payload payload() {

@@ -133,6 +133,10 @@ record Field(
   }
 
   InvalidEvent invalid(String problem) {
-    return new InvalidEvent(InvalidEvent.Kind.INVALID_PAYLOAD, name + ": " + problem);
+    return new InvalidEvent(
+        InvalidEvent.Kind.INVALID_PAYLOAD,
+        name + ": " + problem,
+        name,
+        EventField.of(this).allowed());
   }
 }

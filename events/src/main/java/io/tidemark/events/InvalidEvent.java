@@ -1,5 +1,7 @@
 package io.tidemark.events;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A record that cannot be read as an event. It carries no stack trace: it is an answer, not a
  * fault.
@@ -7,10 +9,29 @@ package io.tidemark.events;
 public final class InvalidEvent extends Exception {
 
   private final Kind kind;
+  private final @Nullable String field;
+  private final @Nullable String allowed;
 
   public InvalidEvent(Kind kind, String reason) {
+    this(kind, reason, null, null);
+  }
+
+  /** One that is due to a field of the payload. */
+  InvalidEvent(Kind kind, String reason, @Nullable String field, @Nullable String allowed) {
     super(reason, null, false, false);
     this.kind = kind;
+    this.field = field;
+    this.allowed = allowed;
+  }
+
+  /** The field of the payload that is wrong or missing, if it is one. */
+  public @Nullable String field() {
+    return field;
+  }
+
+  /** What may stand in that field. */
+  public @Nullable String allowed() {
+    return allowed;
   }
 
   public Kind kind() {

@@ -92,7 +92,9 @@ final class Payload {
       String theirs = Rules.quoted(String.valueOf(values[currency]));
       throw new InvalidEvent(
           InvalidEvent.Kind.WRONG_CURRENCY,
-          "currency: " + theirs + ", but amounts here are in " + ours);
+          "currency: " + theirs + ", but amounts here are in " + ours,
+          "currency",
+          ours);
     }
     return construct(values);
   }

@@ -76,6 +76,16 @@ public final class ProblemException extends RuntimeException {
         HttpStatus.CONTENT_TOO_LARGE, "content-too-large", detail, List.of(), null);
   }
 
+  /** The body is of a kind that is not taken here. */
+  public static ProblemException unsupportedMediaType(@Nullable String given, String allowed) {
+    return new ProblemException(
+        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+        "unsupported-media-type",
+        "This path does not take a body of that kind.",
+        List.of(new InvalidInput("Content-Type", given, allowed)),
+        null);
+  }
+
   public static ProblemException preconditionFailed(String detail) {
     return new ProblemException(
         HttpStatus.PRECONDITION_FAILED, "precondition-failed", detail, List.of(), null);

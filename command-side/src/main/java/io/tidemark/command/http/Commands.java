@@ -2,6 +2,7 @@ package io.tidemark.command.http;
 
 import io.tidemark.command.Command;
 import io.tidemark.command.IllegalTransition;
+import io.tidemark.command.InvalidField;
 import io.tidemark.command.store.KeyReused;
 import io.tidemark.command.store.Metadata;
 import io.tidemark.command.store.Outcome;
@@ -97,6 +98,7 @@ public final class Commands {
   }
 
   private Outcome dispatch(Sent sent, HttpServletRequest request) {
+    Requested.pathId(sent.command().id());
     Caller caller = Caller.current();
     AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
     Map<String, Object> metadata = new HashMap<>();
@@ -151,6 +153,9 @@ public final class Commands {
               "illegal-transition",
               String.valueOf(e.getMessage()),
               List.of(new InvalidInput("transition", e.wanted(), legal(e))));
+      case InvalidField e ->
+          ProblemException.unprocessable(
+              List.of(new InvalidInput(e.field(), e.value(), e.allowed())));
       case AggregateStreamCreationException _ ->
           ProblemException.conflict("exists", "There is one of the id '" + id + "'.", List.of());
       case AggregateNotFoundException _ ->

@@ -15,9 +15,13 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Reads what is wanted from a request. The body has the fields of the event that is to follow, and
@@ -25,6 +29,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 @Component
 public final class Requested {
+
+  private static final String ID = "1 to 128 visible characters";
 
   private final Bodies bodies;
   private final String currency;
@@ -34,9 +40,34 @@ public final class Requested {
     this.currency = properties.currency();
   }
 
-  /** The body as JSON; an empty object where there is none. */
-  public JsonNode body(HttpServletRequest request) throws IOException {
-    return hasBody(request) ? bodies.readJson(request) : JsonNodeFactory.instance.objectNode();
+  /**
+   * The body, a JSON object; an empty one where there is none.
+   *
+   * @throws ProblemException 415 for what does not call itself JSON, 400 for what is none, or no
+   *     object
+   */
+  public ObjectNode body(HttpServletRequest request) throws IOException {
+    if (!hasBody(request)) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    String type = request.getContentType();
+    if (type == null || !isJson(type)) {
+      throw ProblemException.unsupportedMediaType(type, MediaType.APPLICATION_JSON_VALUE);
+    }
+    if (bodies.readJson(request) instanceof ObjectNode body) {
+      return body;
+    }
+    throw ProblemException.malformed(
+        "The body is not a JSON object.",
+        List.of(new InvalidInput("body", null, "one JSON object")));
+  }
+
+  private static boolean isJson(String type) {
+    try {
+      return MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(type));
+    } catch (InvalidMediaTypeException _) {
+      return false;
+    }
   }
 
   /** {@code curl -X POST} says nothing of a length where there is nothing to send. */
@@ -55,10 +86,11 @@ public final class Requested {
     try {
       return type.cast(EventTypes.of(type).decode(bytes, currency));
     } catch (InvalidEvent e) {
-      String message = String.valueOf(e.getMessage());
-      int at = message.indexOf(": ");
-      String field = at < 0 ? "body" : message.substring(0, at);
-      throw invalid(field, body.get(field), at < 0 ? message : message.substring(at + 2));
+      String field = e.field();
+      String allowed = e.allowed();
+      throw field == null || allowed == null
+          ? invalid("body", null, String.valueOf(e.getMessage()))
+          : invalid(field, body.get(field), allowed);
     }
   }
 
@@ -73,14 +105,32 @@ public final class Requested {
       return UUID.randomUUID().toString();
     }
     if (!given.isString() || !Ids.isValid(given.asString())) {
-      throw invalid("id", given, "1 to 128 visible characters");
+      throw invalid("id", given, ID);
     }
     return given.asString();
   }
 
+  /**
+   * An id of the path.
+   *
+   * @throws ProblemException 404 unless it is 1 to 128 visible characters: nothing has such an id
+   */
+  public static String pathId(String id) {
+    if (!Ids.isValid(id)) {
+      throw ProblemException.notFound(
+          "There is nothing of such an id.", List.of(new InvalidInput("id", id, ID)));
+    }
+    return id;
+  }
+
   /** A field that is not as it must be. */
   public static ProblemException invalid(String field, @Nullable JsonNode given, String allowed) {
-    return ProblemException.unprocessable(
-        List.of(new InvalidInput(field, given == null ? null : given.toString(), allowed)));
+    String value =
+        switch (given) {
+          case null -> null;
+          case StringNode text -> text.asString();
+          default -> given.toString();
+        };
+    return ProblemException.unprocessable(List.of(new InvalidInput(field, value, allowed)));
   }
 }

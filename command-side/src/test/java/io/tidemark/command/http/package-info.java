@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.command.http;
+
+import org.jspecify.annotations.NullMarked;
