@@ -1,7 +1,9 @@
 package io.tidemark.command;
 
 import io.tidemark.command.booking.Booking;
+import io.tidemark.command.calling.Agent;
 import io.tidemark.command.complaint.Complaint;
+import io.tidemark.command.provider.ProviderGoal;
 import io.tidemark.command.store.Aggregates;
 import io.tidemark.web.WebConfiguration;
 import java.time.Clock;
@@ -30,7 +32,7 @@ public class CommandConfiguration {
   /** All aggregates. A new feature is a line here. */
   @Bean
   Aggregates aggregates() {
-    return new Aggregates(List.of(Booking.class, Complaint.class));
+    return new Aggregates(List.of(Booking.class, Complaint.class, ProviderGoal.class, Agent.class));
   }
 
   @Bean

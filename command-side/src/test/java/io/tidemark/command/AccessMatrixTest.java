@@ -18,6 +18,7 @@ class AccessMatrixTest {
 
   private static final May BOOKINGS_WRITERS = May.with("bookings.write");
   private static final May COMPLAINTS_WRITERS = May.with("complaints.write");
+  private static final May CALLS_WRITERS = May.with("calls.write");
 
   /** Every endpoint there is. One that is mapped and not here fails. */
   private static final Map<String, May> ENDPOINTS =
@@ -41,6 +42,12 @@ class AccessMatrixTest {
           Map.entry("POST /api/v1/complaints/{id}/close", COMPLAINTS_WRITERS),
           Map.entry("POST /api/v1/complaints/{id}/reopen", COMPLAINTS_WRITERS),
           Map.entry("POST /api/v1/complaints/{id}/reprioritise", COMPLAINTS_WRITERS),
+          Map.entry("PUT /api/v1/providers/{id}/goals", May.with("goals.write")),
+          Map.entry("POST /api/v1/agents", CALLS_WRITERS),
+          Map.entry("PATCH /api/v1/agents/{id}", CALLS_WRITERS),
+          Map.entry("POST /api/v1/agents/{id}/activate", CALLS_WRITERS),
+          Map.entry("POST /api/v1/agents/{id}/deactivate", CALLS_WRITERS),
+          Map.entry("POST /api/v1/agents/{id}/delete", CALLS_WRITERS),
           Map.entry("GET /.well-known/jwks.json", May.ANYONE),
           Map.entry("GET /v3/api-docs", May.ANYONE),
           Map.entry("GET /v3/api-docs.yaml", May.ANYONE),

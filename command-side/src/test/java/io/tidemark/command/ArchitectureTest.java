@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
 import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateRoot;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -95,6 +96,8 @@ class ArchitectureTest {
             "io.tidemark.command..")
         .andShould()
         .haveModifier(JavaModifier.FINAL)
+        .andShould()
+        .beAnnotatedWith(AggregateRoot.class) // which names its type, whatever its class is called
         .check(classes);
     noClasses()
         .that(AGGREGATES)

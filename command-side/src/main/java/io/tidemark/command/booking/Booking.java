@@ -10,6 +10,7 @@ import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.messaging.annotation.SourceId;
 import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateRoot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>pending → confirmed → in progress → completed; until it is completed it may be cancelled. What
  * it costs, when it is and who has it may change until it has come to its end.
  */
+@AggregateRoot(type = "booking")
 public final class Booking {
 
   /** The name of the command that makes one. */

@@ -19,6 +19,7 @@ import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.annotation.MetaDataValue;
 import org.axonframework.messaging.annotation.SourceId;
 import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateRoot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * or closed may be opened again. As long as it is unresolved and nobody has answered it, a deadline
  * waits for the time at which its resolution is due.
  */
+@AggregateRoot(type = "complaint")
 public final class Complaint {
 
   /** The name of the command that makes one. */

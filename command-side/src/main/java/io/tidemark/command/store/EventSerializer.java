@@ -1,5 +1,7 @@
 package io.tidemark.command.store;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidemark.events.Event;
 import io.tidemark.events.EventType;
 import io.tidemark.events.EventTypes;
@@ -16,27 +18,45 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stores events under their wire names and as they go out on Kafka, so that renaming a record
- * orphans no history; all else, such as metadata and tokens, as Jackson does it.
+ * orphans no history; aggregates as {@link Snapshots} says; all else, such as metadata and tokens,
+ * as Jackson does it.
  */
 final class EventSerializer implements Serializer {
 
   private final Jackson3Serializer json;
+  private final Snapshots snapshots;
   private final String currency;
 
-  EventSerializer(Jackson3Serializer json, String currency) {
+  EventSerializer(Jackson3Serializer json, Snapshots snapshots, String currency) {
     this.json = json;
+    this.snapshots = snapshots;
     this.currency = currency;
   }
 
   @Override
   public <T> SerializedObject<T> serialize(
       @Nullable Object object, Class<T> expectedRepresentation) {
-    if (!(object instanceof Event event)) {
-      return json.serialize(object, expectedRepresentation);
+    if (object instanceof Event event) {
+      EventType type = EventTypes.of(event);
+      return stored(type.encode(event), expectedRepresentation, typeOf(type));
     }
-    EventType type = EventTypes.of(event);
-    T bytes = json.getConverter().convert(type.encode(event), expectedRepresentation);
-    return new SimpleSerializedObject<>(bytes, expectedRepresentation, typeOf(type));
+    if (object != null && snapshots.holds(object.getClass())) {
+      SerializedType type = Snapshots.typeOf(object.getClass());
+      return stored(snapshots.write(object), expectedRepresentation, type);
+    }
+    return json.serialize(object, expectedRepresentation);
+  }
+
+  private <T> SerializedObject<T> stored(
+      byte[] bytes, Class<T> representation, SerializedType type) {
+    return new SimpleSerializedObject<>(
+        json.getConverter().convert(bytes, representation), representation, type);
+  }
+
+  /** Whether a snapshot is one of an aggregate as this release has it. */
+  boolean canRead(SerializedType snapshot) {
+    Class<?> aggregate = snapshots.find(snapshot);
+    return aggregate != null && snapshot.equals(Snapshots.typeOf(aggregate));
   }
 
   @Override
@@ -48,10 +68,15 @@ final class EventSerializer implements Serializer {
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Axon declares it
   public <S, T> T deserialize(SerializedObject<S> serialized) {
     EventType type = EventTypes.find(serialized.getType().getName());
-    if (type == null) {
+    Class<?> aggregate = snapshots.find(serialized.getType());
+    if (type == null && aggregate == null) {
       return json.deserialize(serialized);
     }
     byte[] bytes = json.getConverter().convert(serialized, byte[].class).getData();
+    if (type == null) {
+      return (T) snapshots.read(bytes, requireNonNull(aggregate));
+    }
+    requireCurrent(serialized.getType(), type);
     try {
       return (T) type.decode(bytes, currency);
     } catch (InvalidEvent e) {
@@ -59,19 +84,33 @@ final class EventSerializer implements Serializer {
     }
   }
 
+  /** An older revision must have come through its upcaster: read as it is, it would lose fields. */
+  private static void requireCurrent(SerializedType stored, EventType type) {
+    String revision = stored.getRevision();
+    if (revision != null && !revision.equals(Integer.toString(type.version()))) {
+      throw new SerializationException(
+          "no upcaster leads from revision " + revision + " of " + type);
+    }
+  }
+
   @Override
   @SuppressWarnings("rawtypes") // as Axon declares it
   public Class classForType(SerializedType type) {
     EventType known = EventTypes.find(type.getName());
-    return known == null ? json.classForType(type) : known.event();
+    if (known != null) {
+      return known.event();
+    }
+    Class<?> aggregate = snapshots.find(type);
+    return aggregate == null ? json.classForType(type) : aggregate;
   }
 
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"}) // as Axon declares it
   public SerializedType typeForClass(@Nullable Class type) {
-    return type != null && Event.class.isAssignableFrom(type)
-        ? typeOf(EventTypes.of((Class<? extends Event>) type))
-        : json.typeForClass(type);
+    if (type != null && Event.class.isAssignableFrom(type)) {
+      return typeOf(EventTypes.of((Class<? extends Event>) type));
+    }
+    return type != null && snapshots.holds(type) ? Snapshots.typeOf(type) : json.typeForClass(type);
   }
 
   private static SerializedType typeOf(EventType type) {

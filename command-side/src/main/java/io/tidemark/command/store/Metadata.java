@@ -1,5 +1,7 @@
 package io.tidemark.command.store;
 
+import io.tidemark.command.Revision;
+
 /** What a command carries besides what it wants. */
 public final class Metadata {
 
@@ -13,7 +15,7 @@ public final class Metadata {
   public static final String TRACEPARENT = "traceparent";
 
   /** The revision that the aggregate must have, a {@code Long}, if the caller has said so. */
-  public static final String EXPECTED_REVISION = "expected-revision";
+  public static final String EXPECTED_REVISION = Revision.EXPECTED;
 
   /** The {@link RequestKey} of the command, if its caller gave one. */
   public static final String REQUEST_KEY = "request-key";

@@ -21,6 +21,8 @@ import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.messaging.correlation.SimpleCorrelationDataProvider;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.flywaydb.core.Flyway;
@@ -32,6 +34,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 
 /**
  * Wires Axon by hand: its Boot starter orders itself by names that Boot 4 no longer has, and then
@@ -104,8 +108,17 @@ class StoreConfiguration {
   }
 
   @Bean
-  EventSerializer eventSerializer(CurrencyProperties properties) {
-    return new EventSerializer(Jackson3Serializer.builder().build(), properties.currency());
+  EventSerializer eventSerializer(CurrencyProperties properties, Aggregates aggregates) {
+    Jackson3Serializer json =
+        Jackson3Serializer.builder()
+            .jsonMapperBuilderCustomizer(
+                // upcasters must not turn money into binary fractions
+                mapper ->
+                    mapper
+                        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES))
+            .build();
+    return new EventSerializer(json, new Snapshots(aggregates), properties.currency());
   }
 
   @Bean
@@ -113,12 +126,15 @@ class StoreConfiguration {
   EventStorageEngine eventStorageEngine(
       @Qualifier("commandDataSource") HikariDataSource database,
       TransactionManager transactions,
-      EventSerializer serializer) {
+      EventSerializer serializer,
+      List<EventUpcaster> upcasters) {
     return JdbcEventStorageEngine.builder()
         .connectionProvider(new SpringDataSourceConnectionProvider(database))
         .transactionManager(transactions)
         .eventSerializer(serializer)
         .snapshotSerializer(serializer)
+        .snapshotFilter(snapshot -> serializer.canRead(snapshot.getPayload().getType()))
+        .upcasterChain(new EventUpcasterChain(upcasters))
         .persistenceExceptionResolver(new DuplicateKeys())
         .schema(EVENTS)
         .batchSize(1_000)
@@ -159,6 +175,8 @@ class StoreConfiguration {
   private static <A> AggregateConfigurer<A> aggregate(Class<A> type) {
     return AggregateConfigurer.defaultConfiguration(type)
         .configureCommandTargetResolver(_ -> new TargetOfCommand())
+        // ids are of one space: what has one is not of every kind
+        .configureFilterEventsByType(_ -> true)
         .configureSnapshotTrigger(
             axon -> new EventCountSnapshotTriggerDefinition(axon.snapshotter(), SNAPSHOT_AFTER));
   }

@@ -13,7 +13,8 @@ final class TargetOfCommand implements CommandTargetResolver {
     if (command.getPayload() instanceof Command payload) {
       Long revision = (Long) command.getMetaData().get(Metadata.EXPECTED_REVISION);
       return new VersionedAggregateIdentifier(
-          (Object) payload.id(), revision == null ? null : revision - 1);
+          (Object) payload.id(),
+          revision == null || payload.looksAtRevision() ? null : revision - 1);
     }
     throw new IllegalArgumentException("not a command of ours: " + command.getPayloadType());
   }

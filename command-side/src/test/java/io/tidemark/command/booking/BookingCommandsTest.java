@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.command.CommandServer;
 import io.tidemark.web.Tidemark;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -31,20 +27,7 @@ class BookingCommandsTest {
   }
 
   private List<String> stored() throws SQLException {
-    List<String> found = new ArrayList<>();
-    try (Connection connection = server.database().dataSource().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "select payload_type || ' ' || convert_from(payload, 'UTF8') from command.event"
-                    + " where aggregate_id = '"
-                    + id
-                    + "' order by position")) {
-      while (rows.next()) {
-        found.add(rows.getString(1));
-      }
-    }
-    return found;
+    return server.stored(id);
   }
 
   @Test

@@ -1,21 +1,14 @@
 package io.tidemark.command.booking;
 
-import static org.hamcrest.Matchers.instanceOf;
-
-import io.tidemark.command.Command;
-import io.tidemark.command.IllegalTransition;
+import io.tidemark.command.Fixtures;
 import io.tidemark.events.booking.BookingEvent;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.axonframework.commandhandling.GenericCommandMessage;
-import org.axonframework.messaging.GenericMessage;
-import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.ResultValidator;
 import org.axonframework.test.aggregate.TestExecutor;
-import org.hamcrest.CustomTypeSafeMatcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -30,13 +23,7 @@ class BookingTest {
   private static final BookingEvent.Completed COMPLETED = new BookingEvent.Completed();
   private static final BookingEvent.Cancelled CANCELLED = new BookingEvent.Cancelled("no_show");
 
-  private final AggregateTestFixture<Booking> fixture = new AggregateTestFixture<>(Booking.class);
-
-  BookingTest() {
-    fixture.registerCommandTargetResolver(
-        message ->
-            new VersionedAggregateIdentifier((Object) ((Command) message.getPayload()).id(), null));
-  }
+  private final AggregateTestFixture<Booking> fixture = Fixtures.of(Booking.class);
 
   private static ResultValidator<Booking> when(
       TestExecutor<Booking> given, BookingCommand command) {
@@ -45,7 +32,7 @@ class BookingTest {
           case BookingCommand.Create _ -> Booking.CREATE;
           case BookingCommand.Change _ -> Booking.CHANGE;
         };
-    return given.when(new GenericCommandMessage<>(new GenericMessage<>(command), name));
+    return Fixtures.when(given, name, command);
   }
 
   @Test
@@ -122,13 +109,6 @@ class BookingTest {
   void an_illegal_one_changes_nothing_and_tells_the_legal_ones(Refusal refusal) {
     when(fixture.given(refusal.given()), refusal.command())
         .expectNoEvents()
-        .expectException(instanceOf(IllegalTransition.class))
-        .expectException(
-            new CustomTypeSafeMatcher<IllegalTransition>("tells the legal ones") {
-              @Override
-              protected boolean matchesSafely(IllegalTransition e) {
-                return e.legal().equals(refusal.legal());
-              }
-            });
+        .expectException(Fixtures.thatTells(refusal.legal()));
   }
 }

@@ -1,0 +1,5 @@
+/** The agents of an account. */
+@NullMarked
+package io.tidemark.command.calling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.command.calling;
+
+import org.jspecify.annotations.NullMarked;

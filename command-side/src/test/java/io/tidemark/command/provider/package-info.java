@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.command.provider;
+
+import org.jspecify.annotations.NullMarked;
