@@ -55,7 +55,7 @@ final class OwnWritesCommand implements Callable<Integer> {
       int rate, double reached, double perSecond, List<OwnWritesClient.Visit> visits) {
 
     long stale() {
-      return visits.stream().filter(visit -> visit.seen() < visit.written()).count();
+      return visits.stream().filter(visit -> visit.seen() != visit.written()).count();
     }
 
     String percentiles(ToLongFunction<OwnWritesClient.Visit> nanos) {
@@ -73,7 +73,7 @@ final class OwnWritesCommand implements Callable<Integer> {
       long start = System.nanoTime();
       List<Future<List<OwnWritesClient.Visit>>> running = new ArrayList<>();
       for (OwnWritesClient client : clients) {
-        running.add(threads.submit(() -> client.visit(count / clients.size())));
+        running.add(threads.submit(() -> client.visit(Math.ceilDiv(count, clients.size()))));
       }
       List<OwnWritesClient.Visit> visits = new ArrayList<>();
       for (Future<List<OwnWritesClient.Visit>> one : running) {
@@ -103,7 +103,7 @@ final class OwnWritesCommand implements Callable<Integer> {
             ("%d clients: each makes a booking of a member of staff of its own (POST, answered when"
                     + " the event store has it) and reads that member's workload at once, with the"
                     + " command's token and wait=10. The figure must be exactly what this client"
-                    + " has written; anything less is a stale read.")
+                    + " has written; anything else counts as stale.")
                 .formatted(CLIENTS))
         .table(
             List.of(

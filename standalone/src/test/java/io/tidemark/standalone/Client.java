@@ -33,13 +33,26 @@ final class Client {
     return get("/api/v1/ops/dashboard/metrics" + query, "tester", "ops.admin");
   }
 
+  /** The same, which hold what this command has done. */
+  JsonNode metricsAfter(HttpResponse<?> command) throws IOException, InterruptedException {
+    return get(
+        "/api/v1/ops/dashboard/metrics",
+        "tester",
+        "ops.admin",
+        "Tidemark-At-Least",
+        command.headers().firstValue("Tidemark").orElseThrow(),
+        "Prefer",
+        "wait=10");
+  }
+
   /** What the API answers to somebody with a permission; it must be 200. */
-  JsonNode get(String path, String subject, String scope) throws IOException, InterruptedException {
-    HttpRequest request =
+  JsonNode get(String path, String subject, String scope, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(tidemark.url() + path))
-            .header("Authorization", "Bearer " + token(subject, scope))
-            .build();
-    var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            .header("Authorization", "Bearer " + token(subject, scope));
+    if (headers.length > 0) request.headers(headers);
+    var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return JSON.readTree(answer.body());
   }
