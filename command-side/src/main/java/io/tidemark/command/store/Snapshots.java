@@ -25,9 +25,9 @@ final class Snapshots {
           .changeDefaultVisibility(
               visible ->
                   visible
+                      // creators too: a constructor of an aggregate takes a command
                       .withVisibility(PropertyAccessor.ALL, Visibility.NONE)
-                      .withVisibility(PropertyAccessor.FIELD, Visibility.ANY)
-                      .withVisibility(PropertyAccessor.CREATOR, Visibility.ANY))
+                      .withVisibility(PropertyAccessor.FIELD, Visibility.ANY))
           .build();
 
   private final Map<String, Class<?>> byName = new HashMap<>();

@@ -141,6 +141,18 @@ class EscalationTest {
   }
 
   @Test
+  void a_long_story_is_remembered_to_the_last() {
+    open(server, id, Duration.ofHours(1));
+    post(server, "/" + id + "/respond", "");
+    for (int i = 0; i < 110; i++) { // more than are folded without a snapshot
+      post(server, "/" + id + "/assign", "{\"staffId\":\"s%d\"}".formatted(i));
+    }
+    assertThat(post(server, "/" + id + "/resolve", "").statusCode()).isEqualTo(200);
+    assertThat(post(server, "/" + id + "/reopen", "").statusCode()).isEqualTo(200);
+    assertThat(new Stored(server).deadlines(id)).isEmpty();
+  }
+
+  @Test
   void a_command_that_comes_to_nothing_leaves_no_deadline() {
     open(server, id, Duration.ofHours(1));
     assertThat(post(server, "", "{\"id\":\"%s\",\"priority\":\"low\"}".formatted(id)).statusCode())
