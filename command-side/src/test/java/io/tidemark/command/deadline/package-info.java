@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.command.deadline;
+
+import org.jspecify.annotations.NullMarked;
