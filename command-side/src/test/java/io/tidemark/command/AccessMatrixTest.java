@@ -48,6 +48,7 @@ class AccessMatrixTest {
           Map.entry("POST /api/v1/agents/{id}/activate", CALLS_WRITERS),
           Map.entry("POST /api/v1/agents/{id}/deactivate", CALLS_WRITERS),
           Map.entry("POST /api/v1/agents/{id}/delete", CALLS_WRITERS),
+          Map.entry("POST /api/v1/events", May.with("events.write")),
           Map.entry("GET /.well-known/jwks.json", May.ANYONE),
           Map.entry("GET /v3/api-docs", May.ANYONE),
           Map.entry("GET /v3/api-docs.yaml", May.ANYONE),

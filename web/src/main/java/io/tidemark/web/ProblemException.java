@@ -86,6 +86,16 @@ public final class ProblemException extends RuntimeException {
         null);
   }
 
+  /** The body is encoded in a way that is not read here. */
+  public static ProblemException unsupportedEncoding(String given, String allowed) {
+    return new ProblemException(
+        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+        "unsupported-media-type",
+        "A body cannot be read that is encoded so.",
+        List.of(new InvalidInput("Content-Encoding", given, allowed)),
+        null);
+  }
+
   public static ProblemException preconditionFailed(String detail) {
     return new ProblemException(
         HttpStatus.PRECONDITION_FAILED, "precondition-failed", detail, List.of(), null);

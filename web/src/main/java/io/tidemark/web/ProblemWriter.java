@@ -74,6 +74,12 @@ public final class ProblemWriter {
     }
   }
 
+  /** The problem of a part of a request, to stand within an answer. */
+  public static Problem partOf(HttpServletRequest request, ProblemException exception) {
+    return problem(
+        request, exception.status(), exception.code(), exception.detail(), exception.errors());
+  }
+
   private static Problem problem(
       HttpServletRequest request,
       HttpStatusCode status,

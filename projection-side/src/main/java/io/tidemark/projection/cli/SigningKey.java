@@ -15,6 +15,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 
 /** The RSA key with which a standalone instance signs its own tokens (RS256). */
 public final class SigningKey {
@@ -74,21 +75,33 @@ public final class SigningKey {
    * @param scope permissions, separated by spaces, e.g. {@code ops.read system.read}
    */
   public String token(String subject, String scope, Duration lifetime, Instant now) {
-    JWTClaimsSet claims =
+    return token(subject, scope, List.of(), lifetime, now);
+  }
+
+  /**
+   * A signed token that may publish events.
+   *
+   * @param sources whose: each a CloudEvents source, or how it begins and {@code *}
+   */
+  public String token(
+      String subject, String scope, List<String> sources, Duration lifetime, Instant now) {
+    JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)
             .audience(AUDIENCE)
             .subject(subject)
             .claim("scope", scope)
             .issueTime(Date.from(now))
-            .expirationTime(Date.from(now.plus(lifetime)))
-            .build();
+            .expirationTime(Date.from(now.plus(lifetime)));
+    if (!sources.isEmpty()) {
+      claims.claim("sources", sources);
+    }
     JWSHeader header =
         new JWSHeader.Builder(JWSAlgorithm.RS256)
             .type(JOSEObjectType.JWT)
             .keyID(key.getKeyID())
             .build();
-    SignedJWT token = new SignedJWT(header, claims);
+    SignedJWT token = new SignedJWT(header, claims.build());
     try {
       token.sign(new RSASSASigner(key));
     } catch (JOSEException e) {

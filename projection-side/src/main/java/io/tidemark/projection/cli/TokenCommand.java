@@ -2,6 +2,7 @@ package io.tidemark.projection.cli;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,10 +18,12 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Permissions: ops.read, ops.admin, calls.read, calls.admin, providers.read, system.read,",
-      "system.admin. For example:",
+      "Permissions to read: ops.read, ops.admin, calls.read, calls.admin, providers.read,",
+      "system.read, system.admin. To write: bookings.write, complaints.write, goals.write,",
+      "calls.write, and events.write, which needs --source. For example:",
       "  curl -H \"Authorization: Bearer $(./tidemark token --scope ops.read)\" \\",
-      "    http://localhost:8080/api/v1/ops/dashboard/metrics"
+      "    http://localhost:8080/api/v1/ops/dashboard/metrics",
+      "  ./tidemark token --scope events.write --source '/booking-desk/*'"
     })
 final class TokenCommand implements Callable<Integer> {
 
@@ -33,6 +36,15 @@ final class TokenCommand implements Callable<Integer> {
       paramLabel = "SCOPES",
       description = "What the token permits, separated by spaces: \"ops.read system.read\".")
   private String scope = "";
+
+  @Option(
+      names = "--source",
+      paramLabel = "SOURCE",
+      description = {
+        "A CloudEvents source whose events may be published with it, or how such sources begin",
+        "and a *: \"/booking-desk/*\". May be given several times; without it there is none."
+      })
+  private List<String> sources = List.of();
 
   @Option(
       names = "--subject",
@@ -57,11 +69,12 @@ final class TokenCommand implements Callable<Integer> {
     if (!lifetime.isPositive()) {
       throw CommandFailed.usage("--expires-in must be longer than nothing, e.g. PT12H.");
     }
-    if (scope.isBlank() || subject.isBlank()) {
-      throw CommandFailed.usage("--scope and --subject must not be blank.");
+    if (scope.isBlank() || subject.isBlank() || sources.stream().anyMatch(String::isBlank)) {
+      throw CommandFailed.usage("--scope, --subject and --source must not be blank.");
     }
     String scopes = String.join(" ", scope.trim().split("[\\s,]+", -1));
-    String token = instance.key().token(subject, scopes, lifetime, instance.clock().instant());
+    String token =
+        instance.key().token(subject, scopes, sources, lifetime, instance.clock().instant());
     spec.commandLine().getOut().println(token);
     return ExitCode.DONE;
   }

@@ -7,6 +7,7 @@ import io.tidemark.events.EventTypes;
 import io.tidemark.events.InvalidEvent;
 import io.tidemark.events.InvalidEvent.Kind;
 import io.tidemark.events.Received;
+import io.tidemark.events.TimeLimit;
 import io.tidemark.projection.deadletter.DeadLetter;
 import io.tidemark.projection.engine.Batch.Change;
 import io.tidemark.projection.engine.Batch.Changes;
@@ -83,13 +84,13 @@ final class Merger {
 
     /** Takes in what the records say. */
     void decode(List<ConsumerRecord<byte[], byte[]>> records) {
-      Instant latestAllowed = clock.instant().plus(maxAhead);
+      TimeLimit limit = TimeLimit.at(clock.instant(), maxAhead);
       for (ConsumerRecord<byte[], byte[]> record : records) {
         if (!ranges.extend(record)) {
           continue;
         }
         try {
-          Received received = Merger.this.decode(record, latestAllowed);
+          Received received = Merger.this.decode(record, limit);
           ranges.reach(received.envelope().position());
           Projection<?, ?> projection = projectionOf(received, record.topic());
           Stamp stamp = Stamp.of(received.envelope(), received.event().creates());
@@ -214,14 +215,10 @@ final class Merger {
     return message == null ? e.kind().wireName() : message;
   }
 
-  private Received decode(ConsumerRecord<byte[], byte[]> record, Instant latestAllowed)
+  private Received decode(ConsumerRecord<byte[], byte[]> record, TimeLimit limit)
       throws InvalidEvent {
     Received received = decoder.decode(record.key(), attributes(record), record.value());
-    Instant time = received.envelope().time();
-    if (time.isAfter(latestAllowed) || !time.isBefore(Stamp.END)) {
-      throw new InvalidEvent(
-          Kind.TIME_AHEAD, "time: %s is more than %s ahead of the clock".formatted(time, maxAhead));
-    }
+    limit.check(received.envelope());
     return received;
   }
 

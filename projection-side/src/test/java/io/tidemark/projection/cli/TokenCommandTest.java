@@ -41,6 +41,16 @@ class TokenCommandTest extends CommandFixture {
   }
 
   @Test
+  void a_token_names_the_sources_whose_events_it_may_publish() throws Exception {
+    home().signingKey();
+    run("token", "--scope", "events.write", "--source", "/desk/berlin", "--source", "/import/*");
+    assertThat(
+            SignedJWT.parse(out.toString().strip()).getJWTClaimsSet().getStringListClaim("sources"))
+        .containsExactly("/desk/berlin", "/import/*");
+    assertThat(run("token", "--scope", "events.write", "--source", " ")).isEqualTo(2);
+  }
+
+  @Test
   void token_makes_no_key_that_nobody_knows() {
     assertThat(run("token", "--scope", "ops.read")).isEqualTo(3);
     assertThat(err.toString()).contains("There is no signing key in").contains("spring-boot:run");

@@ -12,8 +12,14 @@ import org.springframework.security.core.context.SecurityContextHolder;
  * Who is calling. Immutable, so that one instance serves every request that bears the same token.
  *
  * @param subject the token's subject: the staff id that the audit records
+ * @param sources whose events it may publish: each the whole source, or how it begins and {@code *}
  */
-public record Caller(String subject, Set<Permission> permissions) implements Authentication {
+public record Caller(String subject, Set<Permission> permissions, List<String> sources)
+    implements Authentication {
+
+  public Caller {
+    sources = List.copyOf(sources);
+  }
 
   /** The caller of the request that this thread is answering, if its token was good. */
   public static @Nullable Caller orNull() {
@@ -33,6 +39,16 @@ public record Caller(String subject, Set<Permission> permissions) implements Aut
 
   public boolean may(Permission permission) {
     return permissions.contains(permission);
+  }
+
+  /** Whether events of this CloudEvents source may come from here. */
+  public boolean mayPublishAs(String source) {
+    return sources.stream()
+        .anyMatch(
+            allowed ->
+                allowed.endsWith("*")
+                    ? source.startsWith(allowed.substring(0, allowed.length() - 1))
+                    : source.equals(allowed));
   }
 
   @Override

@@ -67,7 +67,10 @@ final class Tokens {
     try {
       Jwt jwt = decoder.decode(token);
       Caller caller =
-          new Caller(Objects.requireNonNull(jwt.getSubject()), Permission.of(scopesOf(jwt)));
+          new Caller(
+              Objects.requireNonNull(jwt.getSubject()),
+              Permission.of(scopesOf(jwt)),
+              sourcesOf(jwt));
       return new Checked(caller, Objects.requireNonNull(jwt.getExpiresAt()));
     } catch (BadJwtException e) {
       throw new TokenRejected(TokenRejected.Why.INVALID, "The token is not valid.", e);
@@ -87,5 +90,12 @@ final class Tokens {
       case Collection<?> scopes -> scopes.stream().map(String::valueOf).toList();
       case null, default -> List.of();
     };
+  }
+
+  /** {@code sources}, a list of texts; anything else allows none. */
+  private static List<String> sourcesOf(Jwt jwt) {
+    return jwt.getClaims().get("sources") instanceof Collection<?> sources
+        ? sources.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+        : List.of();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.command.ingest;
+
+import org.jspecify.annotations.NullMarked;
