@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
     description = "Measures Tidemark's real parts on this machine, side by side with alternatives.",
     subcommands = {
       IngestCommand.class,
+      IngestHttpCommand.class,
       ReadCommand.class,
       DashboardsCommand.class,
       FreshnessCommand.class,
@@ -49,7 +50,8 @@ public final class Benchmarks {
       description = "Measures everything, one after the other; takes the options that all have.")
   int all(@Parameters(paramLabel = "OPTION") String... options) {
     int worst = 0;
-    for (String part : List.of("ingest", "read", "dashboards", "freshness", "own-writes")) {
+    for (String part :
+        List.of("ingest", "ingest-http", "read", "dashboards", "freshness", "own-writes")) {
       List<String> arguments = new ArrayList<>(List.of(part));
       arguments.addAll(List.of(options));
       worst = Math.max(worst, commandLine().execute(arguments.toArray(String[]::new)));

@@ -98,6 +98,12 @@ final class LocalInstance implements AutoCloseable {
     return token;
   }
 
+  /** A token for publishing events of any source. */
+  String publisherToken() throws IOException {
+    return home.signingKey()
+        .token("benchmark", "events.write", List.of("*"), Duration.ofHours(4), Instant.now());
+  }
+
   /** The answer's body; anything but 200 is an error. */
   byte[] get(String path) throws IOException, InterruptedException {
     HttpRequest request =
