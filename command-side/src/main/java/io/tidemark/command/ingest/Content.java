@@ -44,8 +44,7 @@ final class Content {
     return switch (encoding) {
       case "", "identity" -> false;
       case "gzip", "x-gzip" -> true;
-      default ->
-          throw ProblemException.unsupportedEncoding(encoding, "gzip, identity");
+      default -> throw ProblemException.unsupportedEncoding(encoding, "gzip, identity");
     };
   }
 
