@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -55,6 +56,14 @@ public final class LocalKafka implements AutoCloseable {
   /** As {@link #start}, but never forces the log to disk: for tests. */
   public static LocalKafka startFast(Path folder) {
     return start(folder, true, FreePort::pick);
+  }
+
+  /**
+   * As {@link #startFast(Path)}, where clients look for it: at the port of the broker before it.
+   */
+  public static LocalKafka startFast(Path folder, int port) {
+    Iterator<Integer> first = List.of(port).iterator();
+    return start(folder, true, () -> first.hasNext() ? first.next() : FreePort.pick());
   }
 
   static LocalKafka start(Path folder, boolean fast, IntSupplier ports) {
@@ -203,7 +212,7 @@ public final class LocalKafka implements AutoCloseable {
     return HOST + ":" + port;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 

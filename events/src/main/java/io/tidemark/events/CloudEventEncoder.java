@@ -29,6 +29,11 @@ public final class CloudEventEncoder {
       throw new IllegalArgumentException(
           "the envelope says " + envelope.type() + ", the event is a " + type);
     }
+    return encode(envelope, type.encode(event));
+  }
+
+  /** The same with a payload that was encoded before. */
+  public static Encoded encode(Envelope envelope, byte[] payload) {
     List<Header> headers = new ArrayList<>(10);
     headers.add(new Header("ce_specversion", SPECVERSION));
     add(headers, "ce_id", envelope.id());
@@ -43,8 +48,7 @@ public final class CloudEventEncoder {
     add(headers, "ce_dataschema", envelope.dataschema());
     add(headers, "ce_traceparent", envelope.traceparent());
     headers.add(new Header("content-type", JSON));
-    return new Encoded(
-        envelope.subject().getBytes(UTF_8), List.copyOf(headers), type.encode(event));
+    return new Encoded(envelope.subject().getBytes(UTF_8), List.copyOf(headers), payload);
   }
 
   private static void add(List<Header> headers, String name, @Nullable String value) {

@@ -1,107 +1,156 @@
 package io.tidemark.command.relay;
 
-import io.tidemark.events.CloudEventEncoder;
-import io.tidemark.events.CloudEventEncoder.Encoded;
-import io.tidemark.events.Envelope;
-import io.tidemark.events.Event;
-import io.tidemark.events.EventType;
-import io.tidemark.events.EventTypes;
-import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeader;
-import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.eventhandling.EventMessage;
-import org.axonframework.eventhandling.EventMessageHandler;
-import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
-import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends stored events as CloudEvents. The unit of work that holds the relay's token commits only
- * after the broker has acknowledged each of its events: so none is skipped, and after a crash some
- * come again, which changes nothing for who folds them.
+ * Sends a segment's events, in their order, and waits until the broker has acknowledged them.
+ *
+ * <p>After a failure it starts anew with another producer: what the old one still held is never
+ * sent, so that no event overtakes one before it that was not acknowledged.
  */
-final class Publisher implements EventMessageHandler {
+final class Publisher implements AutoCloseable {
 
-  /** CloudEvents extension: where the event stands in its event store. Rises along a partition. */
-  static final String POSITION = "ce_position";
+  private final Map<String, Object> settings;
+  private final Records records;
+  private @Nullable Producer<byte[], byte[]> producer;
 
-  private static final String SENT = "tidemark.sent";
-
-  private final Producer<byte[], byte[]> producer;
-  private final String source;
-
-  Publisher(Producer<byte[], byte[]> producer, String source) {
-    this.producer = producer;
-    this.source = source;
+  Publisher(Map<String, Object> settings, Records records) {
+    this.settings = settings;
+    this.records = records;
   }
 
-  @Override
-  public @Nullable Object handle(EventMessage<?> message) {
-    Future<?> sent = producer.send(record(message));
-    UnitOfWork<?> work = CurrentUnitOfWork.get().root();
-    List<Future<?>> all =
-        work.getOrComputeResource(
-            SENT,
-            _ -> {
-              List<Future<?>> list = new ArrayList<>();
-              work.onPrepareCommit(_ -> await(list));
-              return list;
-            });
-    all.add(sent);
-    return null;
-  }
+  /**
+   * What became of a batch.
+   *
+   * @param acknowledged how many events from its beginning are on their topics
+   * @param failure of the one after these, if there is any
+   */
+  record Sent(int acknowledged, @Nullable Failure failure) {}
 
-  private static void await(List<Future<?>> sent) {
-    try {
-      for (Future<?> one : sent) {
-        one.get();
+  /**
+   * Why an event is not on its topic.
+   *
+   * @param forGood whether trying again will not help unless something else changes
+   */
+  record Failure(StoredEvent event, String reason, boolean forGood) {}
+
+  Sent send(List<StoredEvent> events) throws InterruptedException {
+    List<Future<?>> sent = new ArrayList<>(events.size());
+    Failure refused = null;
+    long own = Thread.currentThread().threadId();
+    for (StoredEvent event : events) {
+      try {
+        Producer<byte[], byte[]> to = producer();
+        Future<?> future = to.send(records.of(event), (_, e) -> stopAfter(e, to, own));
+        sent.add(future);
+        if (future.isDone() && future.state() == Future.State.FAILED) {
+          break; // nothing may go out after it
+        }
+      } catch (InterruptException e) {
+        throw interrupted(e);
+      } catch (Records.Unsendable e) {
+        refused = new Failure(event, String.valueOf(e.getMessage()), true);
+        break;
+      } catch (KafkaException e) {
+        refused = failure(event, e);
+        break;
       }
-    } catch (ExecutionException e) {
-      throw new NotPublished(String.valueOf(e.getCause()), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new NotPublished("interrupted", e);
+    }
+    Sent result = await(events, sent, refused);
+    if (result.failure() != null) {
+      close();
+    }
+    return result;
+  }
+
+  /**
+   * The producer's thread calls this before it sends anything else: so nothing goes out after what
+   * has failed. What the producer refuses at once, before it is on its way, is no reason to drop
+   * what is.
+   */
+  private static void stopAfter(
+      @Nullable Exception failure, Producer<byte[], byte[]> producer, long caller) {
+    if (failure != null && Thread.currentThread().threadId() != caller) {
+      producer.close(Duration.ZERO);
     }
   }
 
-  private ProducerRecord<byte[], byte[]> record(EventMessage<?> message) {
-    DomainEventMessage<?> stored = (DomainEventMessage<?>) message;
-    Event event = (Event) stored.getPayload();
-    EventType type = EventTypes.of(event);
-    Object traceparent = stored.getMetaData().get("traceparent");
-    Envelope envelope =
-        new Envelope(
-            stored.getIdentifier(),
-            source,
-            type.name(),
-            stored.getAggregateIdentifier(),
-            stored.getTimestamp().truncatedTo(ChronoUnit.MICROS),
-            stored.getSequenceNumber() + 1,
-            null,
-            traceparent == null ? null : traceparent.toString());
-    Encoded encoded = CloudEventEncoder.encode(envelope, event);
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(type.topic(), encoded.key(), encoded.value());
-    encoded
-        .headers()
-        .forEach(header -> record.headers().add(new RecordHeader(header.name(), header.value())));
-    long position = ((TrackedEventMessage<?>) message).trackingToken().position().orElseThrow();
-    record.headers().add(POSITION, Long.toString(position).getBytes(StandardCharsets.US_ASCII));
-    return record;
+  private static Sent await(
+      List<StoredEvent> events, List<Future<?>> sent, @Nullable Failure refused)
+      throws InterruptedException {
+    for (int i = 0; i < sent.size(); i++) {
+      try {
+        sent.get(i).get();
+      } catch (ExecutionException e) {
+        return new Sent(i, failure(events.get(i), cause(e)));
+      }
+    }
+    return new Sent(sent.size(), refused);
   }
 
-  /** What was sent was not acknowledged: it will be sent again. */
-  static final class NotPublished extends RuntimeException {
-    NotPublished(String message, Throwable cause) {
-      super(message, cause);
+  private static Throwable cause(ExecutionException e) {
+    return e.getCause() == null ? e : e.getCause();
+  }
+
+  private static Failure failure(StoredEvent event, Throwable cause) {
+    boolean forGood =
+        cause instanceof RecordTooLargeException
+            || cause instanceof RecordBatchTooLargeException
+            || cause instanceof SerializationException
+            || cause instanceof InvalidTopicException;
+    return new Failure(
+        event, cause.getClass().getSimpleName() + ": " + cause.getMessage(), forGood);
+  }
+
+  private static InterruptedException interrupted(InterruptException cause) {
+    InterruptedException e = new InterruptedException();
+    e.initCause(cause);
+    return e;
+  }
+
+  private Producer<byte[], byte[]> producer() {
+    if (producer == null) {
+      producer =
+          new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+    return producer;
+  }
+
+  /** Drops what is not acknowledged. */
+  @Override
+  public void close() {
+    if (producer != null) {
+      producer.close(Duration.ZERO);
+      producer = null;
+    }
+  }
+
+  /** Makes records of stored events. */
+  interface Records {
+
+    ProducerRecord<byte[], byte[]> of(StoredEvent event) throws Unsendable;
+
+    /** No record can be made of it by this release. */
+    final class Unsendable extends Exception {
+      Unsendable(String message, @Nullable Throwable cause) {
+        super(message, cause);
+      }
     }
   }
 }

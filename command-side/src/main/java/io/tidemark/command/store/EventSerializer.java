@@ -15,6 +15,9 @@ import org.axonframework.serialization.SimpleSerializedObject;
 import org.axonframework.serialization.SimpleSerializedType;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /**
  * Stores events under their wire names and as they go out on Kafka, so that renaming a record
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * as Jackson does it.
  */
 final class EventSerializer implements Serializer {
+
+  private static final Logger log = LoggerFactory.getLogger(EventSerializer.class);
 
   private final Jackson3Serializer json;
   private final Snapshots snapshots;
@@ -53,10 +58,19 @@ final class EventSerializer implements Serializer {
         json.getConverter().convert(bytes, representation), representation, type);
   }
 
-  /** Whether a snapshot is one of an aggregate as this release has it. */
-  boolean canRead(SerializedType snapshot) {
-    Class<?> aggregate = snapshots.find(snapshot);
-    return aggregate != null && snapshot.equals(Snapshots.typeOf(aggregate));
+  /** Whether a snapshot is one of an aggregate as this release has it, and is not broken. */
+  boolean canRead(SerializedObject<?> snapshot) {
+    Class<?> aggregate = snapshots.find(snapshot.getType());
+    if (aggregate == null || !snapshot.getType().equals(Snapshots.typeOf(aggregate))) {
+      return false;
+    }
+    try {
+      snapshots.read(json.getConverter().convert(snapshot, byte[].class).getData(), aggregate);
+      return true;
+    } catch (JacksonException e) {
+      log.warn("A snapshot is broken, its events are folded instead: {}", e.getMessage());
+      return false;
+    }
   }
 
   @Override

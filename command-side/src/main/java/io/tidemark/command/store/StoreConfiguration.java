@@ -20,6 +20,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.messaging.correlation.SimpleCorrelationDataProvider;
+import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
@@ -133,10 +134,11 @@ class StoreConfiguration {
         .transactionManager(transactions)
         .eventSerializer(serializer)
         .snapshotSerializer(serializer)
-        .snapshotFilter(snapshot -> serializer.canRead(snapshot.getPayload().getType()))
+        .snapshotFilter(snapshot -> serializer.canRead(snapshot.getPayload()))
         .upcasterChain(new EventUpcasterChain(upcasters))
         .persistenceExceptionResolver(new DuplicateKeys())
         .schema(EVENTS)
+        .appendEvents(new Appending())
         .batchSize(1_000)
         .build();
   }
@@ -161,9 +163,11 @@ class StoreConfiguration {
                     List.of(
                         new SimpleCorrelationDataProvider(Metadata.ACTOR, Metadata.TRACEPARENT)))
             .configureCommandBus(
-                _ -> {
+                axon -> {
                   SimpleCommandBus bus =
                       SimpleCommandBus.builder().transactionManager(transactions).build();
+                  bus.registerHandlerInterceptor(
+                      new CorrelationDataInterceptor<>(axon.correlationDataProviders()));
                   bus.registerHandlerInterceptor(idempotency);
                   return bus;
                 });

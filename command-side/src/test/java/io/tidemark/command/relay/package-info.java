@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.command.relay;
+
+import org.jspecify.annotations.NullMarked;
