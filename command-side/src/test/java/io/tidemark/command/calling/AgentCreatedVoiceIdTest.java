@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 
 /** An event as it was stored first, read as it is now. */
@@ -36,14 +37,16 @@ class AgentCreatedVoiceIdTest {
                 """
                 insert into command.event
                   (event_id, aggregate_id, sequence_number, aggregate_type, recorded_at,
-                   payload_type, payload_revision, payload, metadata)
+                   payload_type, payload_revision, payload, metadata, key_hash)
                 values (?, ?, 0, 'agent', '2026-01-05T08:00:00Z', 'io.tidemark.agent.created', ?,
-                        convert_to(?, 'UTF8'), convert_to('{}', 'UTF8'))
+                        convert_to(?, 'UTF8'), convert_to('{}', 'UTF8'), ?)
                 """)) {
       statement.setString(1, UUID.randomUUID().toString());
       statement.setString(2, id);
       statement.setString(3, revision);
       statement.setString(4, payload);
+      byte[] key = id.getBytes(StandardCharsets.UTF_8);
+      statement.setInt(5, Utils.toPositive(Utils.murmur2(key)));
       statement.executeUpdate();
     }
   }
