@@ -44,7 +44,7 @@ final class OwnWritesCommand implements Callable<Integer> {
       }
       var _ = run(instance, clients, count / 10, 0); // warms up
       List<Result> results =
-          List.of(run(instance, clients, count, 0), run(instance, clients, count, rate));
+          List.of(run(instance, clients, count / 5, 0), run(instance, clients, count, rate));
       List<List<String>> heldUp = HeldUpProjector.ask(instance, clients.getFirst());
       report(results, heldUp);
       return results.stream().mapToLong(Result::stale).sum() == 0 ? 0 : 1;
