@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tidemark.command.http.Commands;
 import io.tidemark.command.http.Commands.Sent;
+import io.tidemark.command.http.LeadsTo;
 import io.tidemark.command.http.Requested;
 import io.tidemark.events.booking.BookingEvent;
 import io.tidemark.web.security.Permission;
@@ -36,6 +37,7 @@ final class BookingEndpoint {
   }
 
   @Operation(summary = "Make a booking")
+  @LeadsTo(BookingEvent.Created.class)
   @PostMapping
   void create(HttpServletRequest request, HttpServletResponse response) throws IOException {
     JsonNode body = requested.body(request);
@@ -46,6 +48,7 @@ final class BookingEndpoint {
   }
 
   @Operation(summary = "Confirm it: pending → confirmed")
+  @LeadsTo(BookingEvent.Confirmed.class)
   @PostMapping("/{id}/confirm")
   void confirm(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -53,6 +56,7 @@ final class BookingEndpoint {
   }
 
   @Operation(summary = "Begin the service: confirmed → in progress")
+  @LeadsTo(BookingEvent.Started.class)
   @PostMapping("/{id}/start")
   void start(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -60,6 +64,7 @@ final class BookingEndpoint {
   }
 
   @Operation(summary = "The service was delivered: in progress → completed")
+  @LeadsTo(BookingEvent.Completed.class)
   @PostMapping("/{id}/complete")
   void complete(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -67,6 +72,7 @@ final class BookingEndpoint {
   }
 
   @Operation(summary = "Cancel it, unless it has come to its end")
+  @LeadsTo(BookingEvent.Cancelled.class)
   @PostMapping("/{id}/cancel")
   void cancel(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -76,6 +82,7 @@ final class BookingEndpoint {
   }
 
   @Operation(summary = "Change its amount")
+  @LeadsTo(BookingEvent.Repriced.class)
   @PostMapping("/{id}/reprice")
   void reprice(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -85,6 +92,7 @@ final class BookingEndpoint {
   }
 
   @Operation(summary = "Give it to a member of staff")
+  @LeadsTo(BookingEvent.Assigned.class)
   @PostMapping("/{id}/assign")
   void assign(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -94,6 +102,7 @@ final class BookingEndpoint {
   }
 
   @Operation(summary = "Take it from whoever has it")
+  @LeadsTo(BookingEvent.Unassigned.class)
   @PostMapping("/{id}/unassign")
   void unassign(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -101,6 +110,7 @@ final class BookingEndpoint {
   }
 
   @Operation(summary = "Move it to another time")
+  @LeadsTo(BookingEvent.Rescheduled.class)
   @PostMapping("/{id}/reschedule")
   void reschedule(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {

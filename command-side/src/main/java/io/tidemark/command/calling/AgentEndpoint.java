@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tidemark.command.http.Commands;
 import io.tidemark.command.http.Commands.Sent;
+import io.tidemark.command.http.LeadsTo;
 import io.tidemark.command.http.Requested;
 import io.tidemark.events.calling.AgentEvent;
 import io.tidemark.web.Problem.InvalidInput;
@@ -50,6 +51,7 @@ final class AgentEndpoint {
           "Permission calls.write. It is of the account that is the token's subject; userId names"
               + " another, only with calls.admin as well. Its id is always a new one: which ids"
               + " other accounts have cannot be found out by trying.")
+  @LeadsTo(value = AgentEvent.Created.class, without = "id", optional = "userId")
   @PostMapping
   void create(HttpServletRequest request, HttpServletResponse response) throws IOException {
     ObjectNode body = requested.body(request);
@@ -74,6 +76,7 @@ final class AgentEndpoint {
   }
 
   @Operation(summary = "Change what it is called, its kind, its description or its external id")
+  @LeadsTo(AgentEvent.Updated.class)
   @PatchMapping("/{id}")
   void update(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -83,6 +86,7 @@ final class AgentEndpoint {
   }
 
   @Operation(summary = "Have it make calls: draft or inactive → active")
+  @LeadsTo(AgentEvent.Activated.class)
   @PostMapping("/{id}/activate")
   void activate(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -90,6 +94,7 @@ final class AgentEndpoint {
   }
 
   @Operation(summary = "Have it make no calls for now: active → inactive")
+  @LeadsTo(AgentEvent.Deactivated.class)
   @PostMapping("/{id}/deactivate")
   void deactivate(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -97,6 +102,7 @@ final class AgentEndpoint {
   }
 
   @Operation(summary = "Delete it, for good; its calls stay")
+  @LeadsTo(AgentEvent.Deleted.class)
   @PostMapping("/{id}/delete")
   void delete(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {

@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tidemark.command.http.Commands;
 import io.tidemark.command.http.Commands.Sent;
+import io.tidemark.command.http.LeadsTo;
 import io.tidemark.command.http.Requested;
 import io.tidemark.events.complaint.ComplaintEvent;
 import io.tidemark.web.security.Permission;
@@ -36,6 +37,7 @@ final class ComplaintEndpoint {
   }
 
   @Operation(summary = "Open a complaint")
+  @LeadsTo(ComplaintEvent.Opened.class)
   @PostMapping
   void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
     JsonNode body = requested.body(request);
@@ -46,6 +48,7 @@ final class ComplaintEndpoint {
   }
 
   @Operation(summary = "Give it to a member of staff, unless it is resolved")
+  @LeadsTo(ComplaintEvent.Assigned.class)
   @PostMapping("/{id}/assign")
   void assign(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -55,6 +58,7 @@ final class ComplaintEndpoint {
   }
 
   @Operation(summary = "Take it from whoever has it")
+  @LeadsTo(ComplaintEvent.Unassigned.class)
   @PostMapping("/{id}/unassign")
   void unassign(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -62,6 +66,7 @@ final class ComplaintEndpoint {
   }
 
   @Operation(summary = "The customer got an answer; the first one counts")
+  @LeadsTo(ComplaintEvent.Responded.class)
   @PostMapping("/{id}/respond")
   void respond(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -69,6 +74,7 @@ final class ComplaintEndpoint {
   }
 
   @Operation(summary = "Begin to work on it: open or escalated → in progress")
+  @LeadsTo(ComplaintEvent.Started.class)
   @PostMapping("/{id}/start")
   void start(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -78,6 +84,7 @@ final class ComplaintEndpoint {
   }
 
   @Operation(summary = "Hand it up: open or in progress → escalated")
+  @LeadsTo(ComplaintEvent.Escalated.class)
   @PostMapping("/{id}/escalate")
   void escalate(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -87,6 +94,7 @@ final class ComplaintEndpoint {
   }
 
   @Operation(summary = "It is settled: open, in progress or escalated → resolved")
+  @LeadsTo(ComplaintEvent.Resolved.class)
   @PostMapping("/{id}/resolve")
   void resolve(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -96,6 +104,7 @@ final class ComplaintEndpoint {
   }
 
   @Operation(summary = "Put it away: resolved → closed")
+  @LeadsTo(ComplaintEvent.Closed.class)
   @PostMapping("/{id}/close")
   void close(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -105,6 +114,7 @@ final class ComplaintEndpoint {
   }
 
   @Operation(summary = "It is not settled after all: resolved or closed → open")
+  @LeadsTo(ComplaintEvent.Reopened.class)
   @PostMapping("/{id}/reopen")
   void reopen(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -114,6 +124,7 @@ final class ComplaintEndpoint {
   }
 
   @Operation(summary = "Change its priority, unless it is resolved")
+  @LeadsTo(ComplaintEvent.Reprioritised.class)
   @PostMapping("/{id}/reprioritise")
   void reprioritise(
       @PathVariable String id, HttpServletRequest request, HttpServletResponse response)

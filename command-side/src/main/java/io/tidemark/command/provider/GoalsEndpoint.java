@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tidemark.command.http.Commands;
 import io.tidemark.command.http.Commands.Sent;
+import io.tidemark.command.http.LeadsTo;
 import io.tidemark.command.http.Requested;
 import io.tidemark.events.provider.GoalEvent;
 import io.tidemark.web.security.Permission;
@@ -47,6 +48,7 @@ final class GoalsEndpoint {
               + " stay as they were. An amount of null clears it; where no goal is in force, that"
               + " is a 409. To set what is set already changes nothing. The answer's id and"
               + " revision are those of the provider's goals of this granularity and location.")
+  @LeadsTo(value = GoalEvent.Set.class, without = "providerId", nullable = "amount")
   @PutMapping("/api/v1/providers/{id}/goals")
   void put(
       @PathVariable("id") String provider, HttpServletRequest request, HttpServletResponse response)

@@ -37,8 +37,5 @@ import java.lang.annotation.Target;
 @ApiResponse(
     responseCode = "404",
     description = "No such user or agent, or none of this account",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(ref = "#/components/schemas/Problem")))
+    content = @Content)
 @interface CallingParameters {}

@@ -14,6 +14,7 @@ import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.AnswerWriter;
 import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.freshness.AtLeast;
+import io.tidemark.web.openapi.Revalidated;
 import io.tidemark.web.security.Caller;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
@@ -82,13 +83,9 @@ final class MetricsEndpoint {
             name = "date",
             in = ParameterIn.QUERY,
             description = "The reference date; by default today. SLA and realtime are as of now.",
-            schema = @Schema(type = "string", format = "date")),
-        @Parameter(
-            name = "If-None-Match",
-            in = ParameterIn.HEADER,
-            description = "The ETag of an earlier answer",
-            schema = @Schema(type = "string"))
+            schema = @Schema(type = "string", format = "date"))
       })
+  @Revalidated
   @ApiResponse(
       responseCode = "200",
       description = "The metrics",
@@ -96,10 +93,6 @@ final class MetricsEndpoint {
           @Content(
               mediaType = MediaType.APPLICATION_JSON_VALUE,
               schema = @Schema(implementation = OperationsMetrics.class)))
-  @ApiResponse(
-      responseCode = "304",
-      description = "The figures have not changed",
-      content = @Content)
   @GetMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
   void metrics(
       @Parameter(hidden = true) HttpServletRequest request,

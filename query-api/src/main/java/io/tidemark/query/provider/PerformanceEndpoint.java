@@ -3,7 +3,6 @@ package io.tidemark.query.provider;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -12,6 +11,7 @@ import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.AnswerWriter;
 import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.freshness.AtLeast;
+import io.tidemark.web.openapi.Revalidated;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
 import jakarta.servlet.http.HttpServletRequest;
@@ -103,53 +103,20 @@ final class PerformanceEndpoint {
             description =
                 "Only what was produced at this location, against its goals there; 404 if it is"
                     + " not registered",
-            schema = @Schema(type = "string")),
-        @Parameter(
-            name = "If-None-Match",
-            in = ParameterIn.HEADER,
-            description = "The ETag of an earlier answer",
             schema = @Schema(type = "string"))
       })
+  @Revalidated
   @ApiResponse(
       responseCode = "200",
       description = "The figures",
-      headers = {
-        @Header(
-            name = "Tidemark-As-Of",
-            description = "Time of the newest event folded in",
-            schema = @Schema(type = "string", format = "date-time")),
-        @Header(
-            name = "Tidemark-Lag",
-            description = "Events that wait to be folded in",
-            schema = @Schema(type = "integer", format = "int64")),
-        @Header(
-            name = "Tidemark-Stale",
-            description = "true while the database is away and the answer comes from memory",
-            schema = @Schema(type = "boolean")),
-        @Header(
-            name = "Age",
-            description = "Seconds since the answer was made",
-            schema = @Schema(type = "integer")),
-        @Header(
-            name = "ETag",
-            description = "Weak; the same as long as the figures are",
-            schema = @Schema(type = "string"))
-      },
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON_VALUE,
               schema = @Schema(implementation = ProviderPerformance.class)))
   @ApiResponse(
-      responseCode = "304",
-      description = "The figures have not changed",
-      content = @Content)
-  @ApiResponse(
       responseCode = "404",
       description = "The provider or the location is not registered; errors[] says which",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(ref = "#/components/schemas/Problem")))
+      content = @Content)
   @GetMapping(
       path = "/api/providers/{providerId}/performance",
       produces = MediaType.APPLICATION_JSON_VALUE)

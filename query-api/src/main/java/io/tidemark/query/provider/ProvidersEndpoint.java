@@ -14,6 +14,7 @@ import io.tidemark.query.cache.AnswerWriter;
 import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.web.Paging;
+import io.tidemark.web.openapi.Revalidated;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
 import jakarta.servlet.http.HttpServletRequest;
@@ -98,57 +99,25 @@ final class ProvidersEndpoint {
             name = "cursor",
             in = ParameterIn.QUERY,
             description = "The nextCursor of the page before, of a list sorted in the same way",
-            schema = @Schema(type = "string")),
-        @Parameter(
-            name = "If-None-Match",
-            in = ParameterIn.HEADER,
-            description = "The ETag of an earlier answer",
             schema = @Schema(type = "string"))
       })
+  @Revalidated
   @ApiResponse(
       responseCode = "200",
       description = "A page",
-      headers = {
-        @Header(
-            name = "Link",
-            description = "The next page, if there is one: rel=\"next\"",
-            schema = @Schema(type = "string")),
-        @Header(
-            name = "Tidemark-As-Of",
-            description = "Time of the newest event folded in",
-            schema = @Schema(type = "string", format = "date-time")),
-        @Header(
-            name = "Tidemark-Lag",
-            description = "Events that wait to be folded in",
-            schema = @Schema(type = "integer", format = "int64")),
-        @Header(
-            name = "Tidemark-Stale",
-            description = "true while the database is away and the answer comes from memory",
-            schema = @Schema(type = "boolean")),
-        @Header(
-            name = "Age",
-            description = "Seconds since the answer was made",
-            schema = @Schema(type = "integer")),
-        @Header(
-            name = "ETag",
-            description = "Weak; the same as long as the figures are",
-            schema = @Schema(type = "string"))
-      },
+      headers =
+          @Header(
+              name = "Link",
+              description = "The next page, if there is one: rel=\"next\"",
+              schema = @Schema(type = "string")),
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON_VALUE,
               schema = @Schema(implementation = ProvidersPage.class)))
   @ApiResponse(
-      responseCode = "304",
-      description = "The figures have not changed",
-      content = @Content)
-  @ApiResponse(
       responseCode = "404",
       description = "The location is not registered",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(ref = "#/components/schemas/Problem")))
+      content = @Content)
   @GetMapping(path = "/api/providers", produces = MediaType.APPLICATION_JSON_VALUE)
   void providers(
       @Parameter(hidden = true) HttpServletRequest request,

@@ -154,6 +154,12 @@ class OpenApiConfiguration {
     List<SecurityRequirement> security = operation.getSecurity();
     boolean open = security != null && security.isEmpty();
     ApiResponses responses = operation.getResponses();
+    responses.forEach(
+        (status, response) -> {
+          if (status.compareTo("400") >= 0 && response.getContent() == null) {
+            response.setContent(problem("").getContent());
+          }
+        });
     PROBLEMS.forEach(
         (status, description) -> {
           if (!open && !responses.containsKey(status)) {
