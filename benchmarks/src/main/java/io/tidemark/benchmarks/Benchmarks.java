@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
       ReadCommand.class,
       DashboardsCommand.class,
       FreshnessCommand.class,
-      OwnWritesCommand.class
+      OwnWritesCommand.class,
+      RelayCommand.class
     })
 public final class Benchmarks {
 
@@ -51,7 +52,7 @@ public final class Benchmarks {
   int all(@Parameters(paramLabel = "OPTION") String... options) {
     int worst = 0;
     for (String part :
-        List.of("ingest", "ingest-http", "read", "dashboards", "freshness", "own-writes")) {
+        List.of("ingest", "ingest-http", "read", "dashboards", "freshness", "own-writes", "relay")) {
       List<String> arguments = new ArrayList<>(List.of(part));
       arguments.addAll(List.of(options));
       worst = Math.max(worst, commandLine().execute(arguments.toArray(String[]::new)));
