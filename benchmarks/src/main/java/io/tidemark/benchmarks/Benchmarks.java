@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
       DashboardsCommand.class,
       FreshnessCommand.class,
       OwnWritesCommand.class,
-      RelayCommand.class
+      RelayCommand.class,
+      CommandsCommand.class
     })
 public final class Benchmarks {
 
@@ -51,8 +52,17 @@ public final class Benchmarks {
       description = "Measures everything, one after the other; takes the options that all have.")
   int all(@Parameters(paramLabel = "OPTION") String... options) {
     int worst = 0;
-    for (String part :
-        List.of("ingest", "ingest-http", "read", "dashboards", "freshness", "own-writes", "relay")) {
+    List<String> parts =
+        List.of(
+            "ingest",
+            "ingest-http",
+            "read",
+            "dashboards",
+            "freshness",
+            "own-writes",
+            "relay",
+            "commands");
+    for (String part : parts) {
       List<String> arguments = new ArrayList<>(List.of(part));
       arguments.addAll(List.of(options));
       worst = Math.max(worst, commandLine().execute(arguments.toArray(String[]::new)));

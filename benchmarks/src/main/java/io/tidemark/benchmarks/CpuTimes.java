@@ -38,6 +38,16 @@ record CpuTimes(Map<String, Double> seconds) {
     return new CpuTimes(seconds);
   }
 
+  /** The times so far of a standalone instance and of its PostgreSQL. */
+  static CpuTimes of(Child standalone, Path home) throws IOException {
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    if (Files.isDirectory(PROC.resolve("self"))) {
+      seconds.put("standalone", own(standalone.pid()));
+      seconds.put("PostgreSQL", withChildren(postmaster(home)));
+    }
+    return new CpuTimes(seconds);
+  }
+
   /** The times so far of a JVM's threads, those of one name together, the busiest first. */
   static CpuTimes ofThreads(Child child) throws IOException {
     Map<String, Double> seconds = new HashMap<>();

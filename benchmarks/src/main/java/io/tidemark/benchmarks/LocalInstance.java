@@ -150,6 +150,11 @@ final class LocalInstance implements AutoCloseable {
         .orElseThrow(() -> new IOException("no metric " + name));
   }
 
+  /** How much processor time it has used so far, and its PostgreSQL. */
+  CpuTimes cpuTimes() throws IOException {
+    return CpuTimes.of(process, home.folder());
+  }
+
   /** A connection to the instance's database. */
   Connection connect() throws IOException, SQLException {
     Instance instance = instance();

@@ -68,8 +68,12 @@ record Wrk(double requestsPerSecond, double p50, double p99) {
     return "function delay() return %d end\n".formatted(millis);
   }
 
-  private static Wrk run(
-      Path folder, int connections, int seconds, String url, String token, String script)
+  /**
+   * Loads as a script says.
+   *
+   * @param script in Lua, as wrk describes it; empty for the URL itself, again and again
+   */
+  static Wrk run(Path folder, int connections, int seconds, String url, String token, String script)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
