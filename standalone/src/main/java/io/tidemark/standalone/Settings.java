@@ -14,12 +14,17 @@ import java.util.Map;
  *     folder by default
  * @param port {@code TIDEMARK_PORT}: of the HTTP API, 8080 by default
  * @param demo {@code TIDEMARK_DEMO}: whether a first start loads the demo, true by default
+ * @param live {@code TIDEMARK_LIVE}: whether it gives itself a few commands a second, false by
+ *     default
  */
-record Settings(Home home, int port, boolean demo) {
+record Settings(Home home, int port, boolean demo, boolean live) {
 
   static Settings of(Map<String, String> environment) throws StartRefused {
     return new Settings(
-        Home.of(environment), port(text(environment, "TIDEMARK_PORT", "8080")), demo(environment));
+        Home.of(environment),
+        port(text(environment, "TIDEMARK_PORT", "8080")),
+        flag(environment, "TIDEMARK_DEMO", "true"),
+        flag(environment, "TIDEMARK_LIVE", "false"));
   }
 
   private static String text(Map<String, String> environment, String name, String otherwise) {
@@ -38,13 +43,14 @@ record Settings(Home home, int port, boolean demo) {
         "TIDEMARK_PORT must be a number from 1 to 65535, not '%s'.".formatted(text));
   }
 
-  private static boolean demo(Map<String, String> environment) throws StartRefused {
-    String value = text(environment, "TIDEMARK_DEMO", "true");
+  private static boolean flag(Map<String, String> environment, String name, String otherwise)
+      throws StartRefused {
+    String value = text(environment, name, otherwise);
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
       default ->
-          throw new StartRefused("TIDEMARK_DEMO must be true or false, not '%s'.".formatted(value));
+          throw new StartRefused("%s must be true or false, not '%s'.".formatted(name, value));
     };
   }
 

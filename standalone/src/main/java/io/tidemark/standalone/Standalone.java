@@ -54,6 +54,7 @@ public final class Standalone {
           .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(standalone::stop));
       boolean demo = standalone.loadDemo(standalone.start());
       standalone.greet(demo);
+      standalone.live();
     } catch (StartRefused e) {
       System.err.println(e.getMessage());
       System.exit(1);
@@ -184,6 +185,18 @@ public final class Standalone {
   Providers  curl -H "Authorization: Bearer $(./tidemark token --scope providers.read)" %1$s/api/providers/%3$s/performance
 """
         .formatted(settings.url(), Demo.ACCOUNT, Demo.PROVIDER);
+  }
+
+  /** Ends first, as it was started last. */
+  private synchronized void live() throws IOException {
+    if (ending || !settings.live()) return;
+    SigningKey key = settings.home().signingKey();
+    started.push(
+        LiveTraffic.start(
+            settings.url(),
+            () -> key.token("live", LiveTraffic.SCOPE, TOKEN_LIFETIME, clock.instant()),
+            Duration.ofMillis(250)));
+    console.line("Live traffic: about four commands a second, until it ends.");
   }
 
   private double seconds() {

@@ -61,6 +61,12 @@ final class StartTest {
   }
 
   @Test
+  void a_wish_for_live_traffic_that_is_neither_true_nor_false() throws Exception {
+    assertRefused(
+        Map.of("TIDEMARK_LIVE", "yes"), "TIDEMARK_LIVE must be true or false, not 'yes'.");
+  }
+
+  @Test
   void a_java_that_is_too_old_can_at_least_load_the_class_that_says_so() throws Exception {
     try (var bytes =
         new DataInputStream(
