@@ -29,8 +29,8 @@ lag: ## how many events wait to be folded in
 token: ## a token for the running instance
 	./tidemark token --scope "ops.admin system.read"
 
-images: ## build the images of the two services (needs a Docker engine)
-	mvn -pl projection-side,query-api -am -DskipTests package jib:dockerBuild
+images: ## build the images of the three services (needs a Docker engine)
+	mvn -pl command-side,projection-side,query-api -am -DskipTests package jib:dockerBuild
 
 up: ## start the services, PostgreSQL and Kafka in containers (docs/operations.md)
 	docker compose up -d
