@@ -16,7 +16,7 @@ public final class IllegalTransition extends RuntimeException {
    */
   public IllegalTransition(String what, String status, String wanted, List<String> legal) {
     super(
-        "A " + what + " that is " + status + " cannot follow '" + wanted + "'.",
+        "The " + what + " is " + status + ", and cannot follow '" + wanted + "'.",
         null,
         false,
         false);

@@ -18,11 +18,21 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
     exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
-@Import({CommandConfiguration.class, ProjectionConfiguration.class, QueryConfiguration.class})
+@Import({
+  StandaloneConfiguration.Keys.class,
+  CommandConfiguration.class,
+  ProjectionConfiguration.class,
+  QueryConfiguration.class
+})
 class StandaloneConfiguration {
 
-  @Bean
-  TokenKeys tokenKeys(SigningKey signingKey) throws ParseException {
-    return new TokenKeys(JWKSet.parse(signingKey.publicJwkSet()));
+  /** Imported first: whether the keys are published is decided when the others are. */
+  @Configuration(proxyBeanMethods = false)
+  static class Keys {
+
+    @Bean
+    TokenKeys tokenKeys(SigningKey signingKey) throws ParseException {
+      return new TokenKeys(JWKSet.parse(signingKey.publicJwkSet()));
+    }
   }
 }
