@@ -109,7 +109,9 @@ final class StandaloneTest {
 
       assertThat(get(tidemark.url() + "/v3/api-docs").statusCode()).isEqualTo(200);
       assertThat(get(tidemark.url() + "/swagger-ui.html").statusCode()).isIn(200, 302);
-      assertThat(get(tidemark.url() + "/.well-known/jwks.json").body()).doesNotContain("\"d\":");
+      assertThat(get(tidemark.url() + "/.well-known/jwks.json").body())
+          .contains("\"kid\":")
+          .doesNotContain("\"d\":");
       assertThat(get(tidemark.url() + METRICS).statusCode()).isEqualTo(401);
       assertThat(
               Files.getPosixFilePermissions(tidemark.home().folder().resolve("signing-key.json")))
