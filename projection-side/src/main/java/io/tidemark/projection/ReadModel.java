@@ -38,13 +38,13 @@ public final class ReadModel {
         new LeadProjection());
   }
 
-  /** Brings the schema up to date. */
+  /** Brings the engine's tables and those of the first generation up to date. */
   public static void migrate(DataSource dataSource) {
-    Flyway.configure()
-        .dataSource(dataSource)
-        .locations("classpath:db/readmodel")
-        .schemas("tidemark")
-        .load()
-        .migrate();
+    migrate(dataSource, "tidemark", "classpath:db/tidemark");
+    migrate(dataSource, "readmodel", "classpath:db/generation");
+  }
+
+  private static void migrate(DataSource dataSource, String schema, String location) {
+    Flyway.configure().dataSource(dataSource).locations(location).schemas(schema).load().migrate();
   }
 }

@@ -46,13 +46,18 @@ public final class QueryServer extends TestServer {
   /** A database with the projector's tables, empty. */
   public static TestDatabase newReadModel() {
     TestDatabase database = TestPostgres.freshDatabase();
+    migrate(database, "tidemark", "classpath:db/tidemark");
+    migrate(database, "readmodel", "classpath:db/generation");
+    return database;
+  }
+
+  private static void migrate(TestDatabase database, String schema, String location) {
     Flyway.configure()
         .dataSource(database.dataSource())
-        .schemas("tidemark")
-        .locations("classpath:db/readmodel")
+        .schemas(schema)
+        .locations(location)
         .load()
         .migrate();
-    return database;
   }
 
   public static QueryServer start(TestDatabase database, Map<String, Object> properties) {

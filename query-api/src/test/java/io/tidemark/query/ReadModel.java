@@ -60,7 +60,7 @@ public final class ReadModel {
                 """
                 insert into tidemark.watermark (metric_group, version, as_of)
                 select unnest(?::text[]), 1, ?
-                on conflict (metric_group) do update
+                on conflict (generation, metric_group) do update
                 set version = watermark.version + 1, as_of = excluded.as_of
                 """);
         Statement notify = connection.createStatement()) {

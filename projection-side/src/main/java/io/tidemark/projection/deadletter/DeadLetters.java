@@ -17,7 +17,7 @@ public final class DeadLetters {
         (topic, topic_id, partition, record_offset, kind, reason, event_type,
          record_key, record_value, header_names, header_values)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      on conflict (topic, topic_id, partition, record_offset) do nothing
+      on conflict (generation, topic, topic_id, partition, record_offset) do nothing
       """;
 
   private static final int REASON_LENGTH = 1_000;

@@ -31,7 +31,7 @@ final class BatchWriter {
       """
       insert into tidemark.watermark as stored (metric_group, version, as_of)
       select * from unnest(?::text[], ?::bigint[], ?::timestamptz[])
-      on conflict (metric_group) do update
+      on conflict (generation, metric_group) do update
         set version = stored.version + 1, as_of = greatest(stored.as_of, excluded.as_of)
       """;
 

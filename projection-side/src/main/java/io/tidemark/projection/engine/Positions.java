@@ -23,14 +23,14 @@ final class Positions {
   private static final String SELECT =
       """
       select topic, partition, topic_id, next_offset from tidemark.position
-      where (topic, partition) in (select * from unnest(?::text[], ?::integer[]))
+      where generation = 1 and (topic, partition) in (select * from unnest(?::text[], ?::integer[]))
       """;
 
   private static final String INSERT =
       """
       insert into tidemark.position (topic, partition, topic_id, next_offset)
       values (?, ?, ?, ?)
-      on conflict (topic, partition) do nothing
+      on conflict (generation, topic, partition) do nothing
       """;
 
   /** Locks the parameters' version against change until the batch has committed, and returns it. */
@@ -42,7 +42,7 @@ final class Positions {
       from unnest(?::text[], ?::integer[], ?::bigint[], ?::bigint[], ?::bigint[])
              as batch (topic, partition, start_offset, end_offset, stored_position),
            (select version from tidemark.parameter_version for share) as parameters
-      where stored.topic = batch.topic and stored.partition = batch.partition
+      where stored.generation = 1 and stored.topic = batch.topic and stored.partition = batch.partition
         and stored.next_offset = batch.start_offset
       returning parameters.version
       """;

@@ -1,6 +1,6 @@
 -- Production of providers at locations, and their goals.
 
-create table readmodel.location (
+create table location (
   id text collate "C" primary key,
   partition smallint not null,
   revision integer not null,
@@ -10,7 +10,7 @@ create table readmodel.location (
   stamps bytea not null
 ) with (fillfactor = 70);
 
-create table readmodel.provider (
+create table provider (
   id text collate "C" primary key,
   partition smallint not null,
   revision integer not null,
@@ -21,10 +21,10 @@ create table readmodel.provider (
   stamps bytea not null
 ) with (fillfactor = 70);
 
-create index provider_by_name on readmodel.provider (name, id);
+create index provider_by_name on provider (name, id);
 
 -- An entry of production; net = gross - adjustments - write-offs.
-create table readmodel.production_entry (
+create table production_entry (
   id text collate "C" primary key,
   partition smallint not null,
   revision integer not null,
@@ -40,7 +40,7 @@ create table readmodel.production_entry (
 
 -- A goal holds from period_start on, until another of the same provider, location and granularity begins.
 -- One row per goal and period start: what is set for a later period leaves the earlier ones as they were.
-create table readmodel.goal (
+create table goal (
   id text collate "C" primary key,
   partition smallint not null,
   revision integer not null,
@@ -53,10 +53,10 @@ create table readmodel.goal (
   stamps bytea not null
 ) with (fillfactor = 70);
 
-create index goal_in_force on readmodel.goal (provider, granularity, location, period_start desc, set_at desc);
+create index goal_in_force on goal (provider, granularity, location, period_start desc, set_at desc);
 
 -- Net amounts by the date of their entries.
-create table readmodel.production_by_provider (
+create table production_by_provider (
   grain text collate "C" not null, -- day, week, month
   period_start date not null,
   provider text collate "C" not null,
@@ -66,7 +66,7 @@ create table readmodel.production_by_provider (
   primary key (provider, grain, period_start)
 ) with (fillfactor = 70);
 
-create table readmodel.production_by_location (
+create table production_by_location (
   grain text collate "C" not null, -- day, week, month
   period_start date not null,
   provider text collate "C" not null,
@@ -78,4 +78,4 @@ create table readmodel.production_by_location (
 ) with (fillfactor = 70);
 
 -- all locations of a provider over a range of time
-create index production_by_location_in_time on readmodel.production_by_location (provider, grain, period_start, location);
+create index production_by_location_in_time on production_by_location (provider, grain, period_start, location);

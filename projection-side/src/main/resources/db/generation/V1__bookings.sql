@@ -1,4 +1,4 @@
-create table readmodel.booking (
+create table booking (
   id text collate "C" primary key,
   partition smallint not null,     -- of the Kafka topic, where its newest event was
   revision integer not null,       -- guards against writing over a row that another projector wrote
@@ -10,7 +10,7 @@ create table readmodel.booking (
 ) with (fillfactor = 70);
 
 -- Bookings created in a period, by their present status.
-create table readmodel.bookings_by_status (
+create table bookings_by_status (
   grain text collate "C" not null, -- day, week, month, all
   period_start date not null,      -- 1970-01-01 for all
   status text collate "C" not null,

@@ -1,6 +1,6 @@
 -- The calling product: accounts, credits, agents, calls and leads. `account` is the id that events call userId.
 
-create table readmodel.account (
+create table account (
   id text collate "C" primary key,
   partition smallint not null,
   revision integer not null,
@@ -12,7 +12,7 @@ create table readmodel.account (
 ) with (fillfactor = 70);
 
 -- Credits bought: one row per event, so that adding up is idempotent.
-create table readmodel.purchase (
+create table purchase (
   id text collate "C" primary key,
   partition smallint not null,
   revision integer not null,
@@ -22,7 +22,7 @@ create table readmodel.purchase (
   stamps bytea not null
 ) with (fillfactor = 70);
 
-create table readmodel.agent (
+create table agent (
   id text collate "C" primary key,
   partition smallint not null,
   revision integer not null,
@@ -36,10 +36,10 @@ create table readmodel.agent (
   stamps bytea not null
 ) with (fillfactor = 70);
 
-create index agent_by_name on readmodel.agent (account, name, id);
-create index agent_by_age on readmodel.agent (account, created desc, id desc);
+create index agent_by_name on agent (account, name, id);
+create index agent_by_age on agent (account, created desc, id desc);
 
-create table readmodel.call (
+create table call (
   id text collate "C" primary key,
   partition smallint not null,
   revision integer not null,
@@ -54,9 +54,9 @@ create table readmodel.call (
 ) with (fillfactor = 70);
 
 -- the newest calls of an account
-create index call_by_age on readmodel.call (account, started desc, id desc);
+create index call_by_age on call (account, started desc, id desc);
 
-create table readmodel.lead (
+create table lead (
   id text collate "C" primary key,
   partition smallint not null,
   revision integer not null,
@@ -71,10 +71,10 @@ create table readmodel.lead (
   stamps bytea not null
 ) with (fillfactor = 70);
 
-create index lead_by_age on readmodel.lead (account, scored desc, id desc);
+create index lead_by_age on lead (account, scored desc, id desc);
 
 -- Calls started in a period. In progress = calls - completed - failed.
-create table readmodel.calls_by_account (
+create table calls_by_account (
   grain text collate "C" not null, -- day, month, all
   period_start date not null,
   account text collate "C" not null,
@@ -86,7 +86,7 @@ create table readmodel.calls_by_account (
   primary key (account, grain, period_start)
 ) with (fillfactor = 70);
 
-create table readmodel.calls_by_agent (
+create table calls_by_agent (
   grain text collate "C" not null, -- day, month, all
   period_start date not null,
   account text collate "C" not null,
@@ -100,10 +100,10 @@ create table readmodel.calls_by_agent (
 ) with (fillfactor = 70);
 
 -- All agents of an account over a range of time. It ends with the agent so that it is never the worse choice for one agent.
-create index calls_by_agent_in_time on readmodel.calls_by_agent (account, grain, period_start, agent);
+create index calls_by_agent_in_time on calls_by_agent (account, grain, period_start, agent);
 
 -- Calls started in an hour of the business zone; an hour without a call has no row.
-create table readmodel.calls_by_account_hour (
+create table calls_by_account_hour (
   account text collate "C" not null,
   hour timestamptz not null,
   calls bigint not null,
@@ -114,7 +114,7 @@ create table readmodel.calls_by_account_hour (
   primary key (account, hour)
 ) with (fillfactor = 70);
 
-create table readmodel.calls_by_agent_hour (
+create table calls_by_agent_hour (
   account text collate "C" not null,
   agent text collate "C" not null,
   hour timestamptz not null,
@@ -126,13 +126,13 @@ create table readmodel.calls_by_agent_hour (
   primary key (account, agent, hour)
 ) with (fillfactor = 70);
 
-create table readmodel.credits_by_account (
+create table credits_by_account (
   account text collate "C" primary key,
   purchased numeric(38, 4) not null
 ) with (fillfactor = 70);
 
 -- Agents that are not deleted.
-create table readmodel.agents_by_status (
+create table agents_by_status (
   account text collate "C" not null,
   status text collate "C" not null,
   agents bigint not null,
@@ -140,7 +140,7 @@ create table readmodel.agents_by_status (
 ) with (fillfactor = 70);
 
 -- Leads first scored in a period, by the tenth of the scale their present score is in: bucket 0 holds 0 to under 10, 9 holds 90 to 100.
-create table readmodel.leads_by_score (
+create table leads_by_score (
   grain text collate "C" not null, -- day, month, all
   period_start date not null,
   account text collate "C" not null,
@@ -151,7 +151,7 @@ create table readmodel.leads_by_score (
   primary key (account, grain, period_start, bucket)
 ) with (fillfactor = 70);
 
-create table readmodel.leads_by_agent (
+create table leads_by_agent (
   grain text collate "C" not null, -- day, month, all
   period_start date not null,
   account text collate "C" not null,
@@ -162,4 +162,4 @@ create table readmodel.leads_by_agent (
   primary key (account, agent, grain, period_start)
 ) with (fillfactor = 70);
 
-create index leads_by_agent_in_time on readmodel.leads_by_agent (account, grain, period_start, agent);
+create index leads_by_agent_in_time on leads_by_agent (account, grain, period_start, agent);

@@ -1,4 +1,4 @@
-create table readmodel.staff (
+create table staff (
   id text collate "C" primary key,
   partition smallint not null,
   revision integer not null,
@@ -10,7 +10,7 @@ create table readmodel.staff (
 ) with (fillfactor = 70);
 
 -- Work that is assigned and not finished. A row whose sums are all 0 is removed.
-create table readmodel.staff_workload (
+create table staff_workload (
   staff text collate "C" primary key,
   bookings bigint not null,
   complaints bigint not null,
@@ -18,4 +18,4 @@ create table readmodel.staff_workload (
 ) with (fillfactor = 70);
 
 -- the most loaded first
-create index staff_workload_by_total on readmodel.staff_workload (total desc, staff);
+create index staff_workload_by_total on staff_workload (total desc, staff);

@@ -1,4 +1,4 @@
-create table readmodel.complaint (
+create table complaint (
   id text collate "C" primary key,
   partition smallint not null,
   revision integer not null,
@@ -13,7 +13,7 @@ create table readmodel.complaint (
 ) with (fillfactor = 70);
 
 -- Complaints opened in a period, by their present priority and status.
-create table readmodel.complaints_by_priority_and_status (
+create table complaints_by_priority_and_status (
   grain text collate "C" not null,
   period_start date not null,
   priority text collate "C" not null,
@@ -30,7 +30,7 @@ create table readmodel.complaints_by_priority_and_status (
 -- Unresolved complaints opened in a period, by when their resolution is due. A slot holds those due
 -- after the slot before and up to its own time; each complaint is in one slot of a minute and one of a second,
 -- so that a range of time is some minutes and, at both ends, some seconds.
-create table readmodel.complaints_due (
+create table complaints_due (
   grain text collate "C" not null,
   period_start date not null,
   slot text collate "C" not null,     -- minute, second
@@ -38,13 +38,3 @@ create table readmodel.complaints_due (
   complaints bigint not null,
   primary key (grain, period_start, slot, due)
 ) with (fillfactor = 70);
-
-insert into tidemark.parameter (name, valid_from, value) values
-  ('sla.response.critical',   '-infinity', 'PT1H'),
-  ('sla.response.high',       '-infinity', 'PT4H'),
-  ('sla.response.medium',     '-infinity', 'PT8H'),
-  ('sla.response.low',        '-infinity', 'PT24H'),
-  ('sla.resolution.critical', '-infinity', 'PT4H'),
-  ('sla.resolution.high',     '-infinity', 'PT24H'),
-  ('sla.resolution.medium',   '-infinity', 'PT72H'),
-  ('sla.resolution.low',      '-infinity', 'PT168H');
