@@ -110,13 +110,18 @@ create table tidemark.dead_letter (
   attempts integer not null default 1,            -- how often folding it was tried
   tried_at timestamptz not null default now(),
   resolved_at timestamptz,                        -- when it was folded or discarded
-  resolved_by text,
-  note text,                                      -- why it was discarded, or retried
+  resolved_by text,                               -- who had it discarded, or retried, last
+  note text,                                      -- why
+  request uuid,                                   -- the request that had it discarded, or retried, last
   unique (generation, topic, topic_id, partition, record_offset)
 );
 
 -- few among all that ever were
 create index dead_letter_unresolved on tidemark.dead_letter (generation, topic, id) where state in ('open', 'retrying');
+
+-- what the owners of partitions look for each second, and whoever asked for it
+create index dead_letter_retrying on tidemark.dead_letter (generation, topic, partition, id) where state = 'retrying';
+create index dead_letter_of_request on tidemark.dead_letter (request) where request is not null;
 
 -- Changes of what had been said of a period that has ended.
 create table tidemark.restatement (
