@@ -123,7 +123,17 @@ create index dead_letter_unresolved on tidemark.dead_letter (generation, topic, 
 create index dead_letter_retrying on tidemark.dead_letter (generation, topic, partition, id) where state = 'retrying';
 create index dead_letter_of_request on tidemark.dead_letter (request) where request is not null;
 
--- Changes of what had been said of a period that has ended.
+-- When something was first said of a period. What is said of a period that was over by then is its first filling for a
+-- while, and no restatement: so importing a past does not restate it.
+create table tidemark.told (
+  table_name text not null,
+  grain text not null,                            -- day, week, month
+  period_start date not null,
+  told_at timestamptz not null,
+  primary key (table_name, grain, period_start)
+);
+
+-- Changes of what had been said of a period that has ended: consecutive changes of a cell within a window are one row.
 create table tidemark.restatement (
   id bigint generated always as identity primary key,
   generation integer not null references tidemark.generation,
@@ -135,12 +145,44 @@ create table tidemark.restatement (
   before jsonb not null,                          -- sums before the first of the changes …
   after jsonb not null,                           -- … and after the last
   changes bigint not null,                        -- transactions
-  events bigint not null,                         -- of these transactions
-  first_at timestamptz not null default now(),
-  last_at timestamptz not null default now()
+  events bigint not null,                         -- by how many events
+  window_start timestamptz not null,
+  first_at timestamptz not null,                  -- of the first change …
+  last_at timestamptz not null                    -- … and the last
+) with (fillfactor = 70);
+
+create unique index restatement_of_cell
+  on tidemark.restatement (generation, table_name, window_start, cause, md5(cell_key::text));
+create index restatement_by_time on tidemark.restatement (first_at, id);
+
+-- Cells that were not the sum of their entities when closed periods were last recomputed. They are looked at again in each
+-- run, and are gone when they are mended.
+create table tidemark.drift (
+  generation integer not null references tidemark.generation,
+  table_name text not null,
+  cell_key jsonb not null,
+  grain text not null,
+  period_start date not null,
+  stored jsonb,                                   -- null: no such cell
+  recomputed jsonb,                               -- null: no entity counts in it
+  found_at timestamptz not null,
+  seen_at timestamptz not null                    -- when it was last found
 );
 
-create index restatement_by_time on tidemark.restatement (last_at, id);
+create unique index drift_of_cell on tidemark.drift (generation, table_name, md5(cell_key::text));
+
+-- The last run of the self-audit: one row, once there has been one.
+create table tidemark.self_audit (
+  only boolean primary key default true check (only),
+  generation integer not null references tidemark.generation,
+  instance text not null,                         -- which projector ran it
+  started_at timestamptz not null,
+  millis bigint not null,
+  periods bigint not null,                        -- recomputed
+  entities bigint not null,                       -- read for that
+  cells bigint not null,                          -- compared
+  drift bigint not null                           -- of these, differing
+);
 
 -- Settings that contributions depend on. A value holds for what began at or after valid_from, so a change
 -- never restates the past. Durations are ISO 8601.
