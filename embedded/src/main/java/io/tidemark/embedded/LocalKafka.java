@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
+import java.util.function.IntUnaryOperator;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -66,7 +67,20 @@ public final class LocalKafka implements AutoCloseable {
     return start(folder, true, () -> first.hasNext() ? first.next() : FreePort.pick());
   }
 
+  /**
+   * As {@link #startFast(Path)}, for clients that reach it through a proxy: it tells them to come
+   * to the proxy's port.
+   */
+  public static LocalKafka startBehind(Path folder, int proxyPort) {
+    return start(folder, true, FreePort::pick, _ -> proxyPort);
+  }
+
   static LocalKafka start(Path folder, boolean fast, IntSupplier ports) {
+    return start(folder, fast, ports, port -> port);
+  }
+
+  private static LocalKafka start(
+      Path folder, boolean fast, IntSupplier ports, IntUnaryOperator advertised) {
     FolderLock lock = FolderLock.acquire(folder);
     try {
       Path data = folder.toRealPath().resolve("data");
@@ -75,7 +89,9 @@ public final class LocalKafka implements AutoCloseable {
         int port = ports.getAsInt();
         var server =
             new KafkaRaftServer(
-                new KafkaConfig(settings(data, fast, port, ports.getAsInt())), Time.SYSTEM);
+                new KafkaConfig(
+                    settings(data, fast, port, advertised.applyAsInt(port), ports.getAsInt())),
+                Time.SYSTEM);
         try {
           startup(server);
           return new LocalKafka(lock, server, port);
@@ -155,7 +171,7 @@ public final class LocalKafka implements AutoCloseable {
   }
 
   private static Map<String, String> settings(
-      Path data, boolean fast, int port, int controllerPort) {
+      Path data, boolean fast, int port, int advertised, int controllerPort) {
     var settings = new HashMap<String, String>();
     settings.put("node.id", Integer.toString(NODE));
     settings.put("process.roles", "broker,controller");
@@ -165,7 +181,7 @@ public final class LocalKafka implements AutoCloseable {
     settings.put(
         "listeners",
         "PLAINTEXT://%1$s:%2$d,CONTROLLER://%1$s:%3$d".formatted(HOST, port, controllerPort));
-    settings.put("advertised.listeners", "PLAINTEXT://%s:%d".formatted(HOST, port));
+    settings.put("advertised.listeners", "PLAINTEXT://%s:%d".formatted(HOST, advertised));
     settings.put("log.dirs", data.toString());
 
     settings.put("auto.create.topics.enable", "false");

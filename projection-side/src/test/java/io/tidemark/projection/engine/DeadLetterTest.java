@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.events.Received;
 import io.tidemark.events.booking.BookingEvent;
+import io.tidemark.testkit.oracle.History;
+import io.tidemark.testkit.oracle.Oracle;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.events.Received;
 import io.tidemark.projection.ReadModel;
+import io.tidemark.testkit.oracle.History;
+import io.tidemark.testkit.oracle.Oracle;
+import io.tidemark.testkit.oracle.ProviderOracle;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.tidemark.projection.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.events.Received;
+import io.tidemark.testkit.oracle.History;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;

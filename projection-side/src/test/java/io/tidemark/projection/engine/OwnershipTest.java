@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.events.Received;
 import io.tidemark.events.complaint.ComplaintEvent;
 import io.tidemark.events.complaint.Priority;
+import io.tidemark.testkit.oracle.History;
+import io.tidemark.testkit.oracle.Oracle;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;

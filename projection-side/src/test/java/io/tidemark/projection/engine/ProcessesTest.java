@@ -6,6 +6,8 @@ import io.tidemark.events.CloudEventEncoder;
 import io.tidemark.events.EventTypes;
 import io.tidemark.events.Received;
 import io.tidemark.testkit.TestKafka;
+import io.tidemark.testkit.oracle.History;
+import io.tidemark.testkit.oracle.Oracle;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

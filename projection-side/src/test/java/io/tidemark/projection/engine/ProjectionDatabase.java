@@ -10,6 +10,7 @@ import io.tidemark.projection.ReadModel;
 import io.tidemark.projection.rebuild.Verifier;
 import io.tidemark.testkit.TestDatabase;
 import io.tidemark.testkit.TestPostgres;
+import io.tidemark.testkit.oracle.StoredCells;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -26,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -148,70 +148,16 @@ final class ProjectionDatabase {
 
   /** The cells that are not zero, read by plain SQL, in the oracle's form. */
   Map<String, List<BigDecimal>> cells() throws SQLException {
-    Map<String, List<BigDecimal>> cells = new TreeMap<>();
-    String period = "grain || '|' || period_start || '|' || ";
-    read(cells, "bookings_by_status", period + "status", "bookings, amount");
-    read(
-        cells,
-        "complaints_by_priority_and_status",
-        period + "priority || '|' || status",
-        "complaints, responses, response_millis, resolutions, resolution_millis, resolved_in_time");
-    read(
-        cells,
-        "complaints_due",
-        period + "slot || '|' || to_char(due at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
-        "complaints");
-    read(cells, "staff_workload", "staff", "bookings, complaints, total");
-    read(cells, "production_by_provider", period + "provider", "dentist, hygiene, entries");
-    read(
-        cells,
-        "production_by_location",
-        period + "provider || '|' || location",
-        "dentist, hygiene, entries");
-    readCalling(cells, period);
-    return cells;
-  }
-
-  private void readCalling(Map<String, List<BigDecimal>> cells, String period) throws SQLException {
-    String calls = "calls, completed, failed, duration_seconds, credits";
-    String hour = "to_char(hour at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')";
-    String agent = "account || '|' || agent";
-    read(cells, "calls_by_account", period + "account", calls);
-    read(cells, "calls_by_agent", period + agent, calls);
-    read(cells, "calls_by_account_hour", "account || '|' || " + hour, calls);
-    read(cells, "calls_by_agent_hour", agent + " || '|' || " + hour, calls);
-    read(cells, "leads_by_score", period + "account || '|' || bucket", "leads, score, converted");
-    read(cells, "leads_by_agent", period + agent, "leads, score, converted");
-    read(cells, "credits_by_account", "account", "purchased");
-    read(cells, "agents_by_status", "account || '|' || status", "agents");
+    try (Connection connection = dataSource.getConnection()) {
+      return StoredCells.read(connection, "readmodel");
+    }
   }
 
   /** The goals, in the oracle's form. */
   List<String> goals() throws SQLException {
-    List<String> goals = new ArrayList<>();
-    query(
-        """
-        select concat_ws(' ', id, (extract(epoch from set_at) * 1000)::bigint, provider,
-          coalesce(location, '-'), granularity, coalesce(amount::text, '-'))
-        from readmodel.goal order by id
-        """,
-        rows -> goals.add(rows.getString(1)));
-    return goals;
-  }
-
-  private void read(Map<String, List<BigDecimal>> cells, String table, String key, String sums)
-      throws SQLException {
-    query(
-        "select " + key + ", " + sums + " from readmodel." + table,
-        rows -> {
-          List<BigDecimal> values = new ArrayList<>();
-          for (int i = 2; i <= rows.getMetaData().getColumnCount(); i++) {
-            values.add(rows.getBigDecimal(i).stripTrailingZeros());
-          }
-          if (values.stream().anyMatch(value -> value.signum() != 0)) {
-            cells.put(table + "|" + rows.getString(1), values);
-          }
-        });
+    try (Connection connection = dataSource.getConnection()) {
+      return StoredCells.goals(connection, "readmodel");
+    }
   }
 
   Verifier.Report verify() throws SQLException {

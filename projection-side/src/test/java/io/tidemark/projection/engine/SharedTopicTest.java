@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.events.Envelope;
 import io.tidemark.events.Received;
 import io.tidemark.events.staff.StaffEvent;
+import io.tidemark.testkit.oracle.History;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.tidemark.projection.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.projection.rebuild.Verifier.Difference;
+import io.tidemark.testkit.oracle.History;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package io.tidemark.projection.engine;
+package io.tidemark.testkit.oracle;
 
 import static io.tidemark.events.complaint.Priority.MEDIUM;
 
@@ -19,9 +19,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** What may happen to some entities of every kind, made from a seed. */
-final class History {
+public final class History {
 
-  static final Instant START = Instant.parse("2024-12-15T22:00:00Z");
+  /** About when the first of it happens. */
+  public static final Instant START = Instant.parse("2024-12-15T22:00:00Z");
 
   final Random random;
   private final List<Received> events;
@@ -34,7 +35,7 @@ final class History {
   /**
    * Events of so many entities of each kind, in the order in which they happened to each entity.
    */
-  static List<Received> of(long seed, int entities) {
+  public static List<Received> of(long seed, int entities) {
     List<Received> events = new ArrayList<>();
     History history = new History(seed, events);
     History production = new History(seed + 1_000, events);
@@ -51,7 +52,8 @@ final class History {
     return events;
   }
 
-  static Received event(String id, String subject, Instant time, long sequence, Event event) {
+  /** An event of the source {@code /test}. */
+  public static Received event(String id, String subject, Instant time, long sequence, Event event) {
     String type = EventTypes.of(event).name();
     return new Received(
         new Envelope(id, "/test", type, subject, time, sequence, null, null), event);

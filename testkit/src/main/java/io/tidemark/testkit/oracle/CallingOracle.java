@@ -1,4 +1,4 @@
-package io.tidemark.projection.engine;
+package io.tidemark.testkit.oracle;
 
 import io.tidemark.events.Received;
 import io.tidemark.events.calling.AgentEvent;

@@ -1,4 +1,4 @@
-package io.tidemark.projection.engine;
+package io.tidemark.testkit.oracle;
 
 import io.tidemark.events.Received;
 import io.tidemark.events.provider.GoalEvent;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What production comes to, and what goals are in the rows that are read as they are. */
-final class ProviderOracle {
+public final class ProviderOracle {
 
   private ProviderOracle() {}
 
@@ -68,7 +68,7 @@ final class ProviderOracle {
   }
 
   /** The goals as they are read: by their id, and sorted by it. */
-  static List<String> goals(List<Received> events) {
+  public static List<String> goals(List<Received> events) {
     Map<String, String> goals = new TreeMap<>();
     events.stream()
         .sorted(

@@ -1,4 +1,4 @@
-package io.tidemark.projection.engine;
+package io.tidemark.testkit.oracle;
 
 import io.tidemark.events.Envelope;
 import io.tidemark.events.Event;

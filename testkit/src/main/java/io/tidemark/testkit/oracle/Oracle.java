@@ -1,4 +1,4 @@
-package io.tidemark.projection.engine;
+package io.tidemark.testkit.oracle;
 
 import static java.util.stream.Collectors.groupingBy;
 
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the engine: no registers, no differences, no generated tables. A cell is a line of text with its
  * sums.
  */
-final class Oracle {
+public final class Oracle {
 
   final ZoneId zone;
   private final Map<String, List<BigDecimal>> cells = new TreeMap<>();
@@ -38,7 +38,7 @@ final class Oracle {
   }
 
   /** The cells that are not zero, as {@code table|key → sums}, without trailing zeros. */
-  static Map<String, List<BigDecimal>> cells(List<Received> events, ZoneId zone) {
+  public static Map<String, List<BigDecimal>> cells(List<Received> events, ZoneId zone) {
     Oracle oracle = new Oracle(zone);
     events.stream().collect(groupingBy(Oracle::entityOf)).forEach((_, its) -> oracle.entity(its));
     oracle.cells.values().removeIf(sums -> sums.stream().allMatch(sum -> sum.signum() == 0));
