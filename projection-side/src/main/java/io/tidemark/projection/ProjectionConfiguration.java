@@ -20,10 +20,12 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 /** Wires the projection side: its pool, its consumers, and the watch over the log. */
 @Configuration(proxyBeanMethods = false)
+@Import(RequestConfiguration.class)
 @EnableConfigurationProperties({
   ProjectionProperties.class,
   DataSourceProperties.class,

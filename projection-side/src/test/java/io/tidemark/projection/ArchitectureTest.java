@@ -109,13 +109,14 @@ final class ArchitectureTest {
   }
 
   @Test
-  void only_the_engine_its_dead_letters_and_the_rebuild_touch_the_database() {
+  void only_the_engine_its_dead_letters_the_rebuild_and_requests_touch_the_database() {
     noClasses()
         .that(
             not(
                 resideInAPackage("io.tidemark.projection.engine")
                     .or(resideInAPackage("io.tidemark.projection.deadletter"))
                     .or(resideInAPackage("io.tidemark.projection.rebuild"))
+                    .or(resideInAPackage("io.tidemark.projection.request"))
                     .or(resideInAPackage("io.tidemark.projection.cli"))
                     .or(resideInAPackage("io.tidemark.projection"))))
         .should()

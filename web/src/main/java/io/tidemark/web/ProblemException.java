@@ -65,6 +65,12 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(HttpStatus.CONFLICT, code, detail, errors, null);
   }
 
+  /** As another process of Tidemark has refused it. */
+  public static ProblemException refused(
+      HttpStatus status, String code, String detail, List<InvalidInput> errors) {
+    return new ProblemException(status, code, detail, errors, null);
+  }
+
   /** The body, or what comes with it, is understood and cannot be accepted. */
   public static ProblemException unprocessable(
       String code, String detail, List<InvalidInput> errors) {

@@ -14,6 +14,14 @@ import java.util.List;
  */
 public interface Projection<V extends Event, E extends Entity> {
 
+  /**
+   * Raised by whoever changes what its entities or cells are for the same events: figures of the
+   * version before are then not those of this one, and a rebuild replaces them.
+   */
+  default int version() {
+    return 1;
+  }
+
   /** The metric group that readers are told has changed. */
   String group();
 

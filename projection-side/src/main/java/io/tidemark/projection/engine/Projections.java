@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The projections that this deployment folds, in the order in which their tables are written. */
@@ -25,6 +26,16 @@ public record Projections(
     return all.stream()
         .filter(projection -> projection.events().isAssignableFrom(type))
         .findFirst();
+  }
+
+  /**
+   * What this release makes of events, readable: each projection with its version. Two releases
+   * with the same code make the same rows.
+   */
+  public String code() {
+    return all.stream()
+        .map(projection -> projection.entities().name() + ":" + projection.version())
+        .collect(Collectors.joining(" "));
   }
 
   /** The topics to subscribe to. */

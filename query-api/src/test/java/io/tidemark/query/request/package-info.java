@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.query.request;
+
+import org.jspecify.annotations.NullMarked;
