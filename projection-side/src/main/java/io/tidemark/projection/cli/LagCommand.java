@@ -2,10 +2,6 @@ package io.tidemark.projection.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -18,9 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @Command(
     name = "lag",
@@ -30,20 +24,13 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class LagCommand implements Callable<Integer> {
 
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String PROJECTIONS = "/api/v1/system/projections";
+
   // the end of the log is looked at once a second: only what holds for longer than that is so
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1_500);
 
-  @Mixin private final InstanceOptions instance;
+  @Mixin private final ApiOptions options;
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description =
-          "The HTTP API (TIDEMARK_URL; default: that of the standalone instance, else http://localhost:8080). "
-              + "The token for it is TIDEMARK_TOKEN, else one signed by the standalone instance's key.")
-  private @Nullable String url;
 
   @Option(
       names = "--wait",
@@ -54,23 +41,14 @@ final class LagCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints the answer as JSON.")
   private boolean json;
 
-  LagCommand(InstanceOptions instance) {
-    this.instance = instance;
+  LagCommand(ApiOptions options) {
+    this.options = options;
   }
 
   @Override
   public Integer call() throws CommandFailed, IOException, InterruptedException {
-    URI uri = InstanceOptions.uri(instance.url(url), "/api/v1/system/projections");
-    int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
-    instance.requireAnswer("Tidemark", uri.getHost(), port);
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .timeout(Duration.ofSeconds(10))
-            .header("Authorization", "Bearer " + instance.token("system.read"))
-            .header("Accept", "application/json")
-            .build();
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
-      JsonNode answer = settled(http, request);
+    try (Api api = options.connect("system.read")) {
+      JsonNode answer = settled(api);
       print(answer);
       boolean waited = wait != null && answer.path("lag").asLong(0) > 0;
       return waited ? ExitCode.WITH_FINDINGS : ExitCode.DONE;
@@ -78,55 +56,23 @@ final class LagCommand implements Callable<Integer> {
   }
 
   /** The answer now or, with --wait, the first after which nothing waits any more. */
-  private JsonNode settled(HttpClient http, HttpRequest request)
-      throws CommandFailed, IOException, InterruptedException {
-    JsonNode answer = ask(http, request);
+  private JsonNode settled(Api api) throws CommandFailed, IOException, InterruptedException {
+    JsonNode answer = api.get(PROJECTIONS);
     if (wait == null) {
       return answer;
     }
-    Instant end = instance.clock().instant().plus(wait);
+    Instant end = options.instance().clock().instant().plus(wait);
     boolean before = false;
-    while (instance.clock().instant().isBefore(end)) {
+    while (options.instance().clock().instant().isBefore(end)) {
       boolean caughtUp = answer.path("lag").asLong(0) == 0;
       if (caughtUp && before) {
         return answer;
       }
       before = caughtUp;
       Thread.sleep(BETWEEN_LOOKS);
-      answer = ask(http, request);
+      answer = api.get(PROJECTIONS);
     }
     return answer;
-  }
-
-  private static JsonNode ask(HttpClient http, HttpRequest request)
-      throws CommandFailed, IOException, InterruptedException {
-    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-    String where = request.uri().toString();
-    switch (response.statusCode()) {
-      case 200 -> {
-        try {
-          return JSON.readTree(response.body());
-        } catch (JacksonException e) {
-          throw CommandFailed.unavailable(
-              "What answers at " + where + " is not Tidemark: " + e.getOriginalMessage());
-        }
-      }
-      case 401 ->
-          throw CommandFailed.refused(
-              "Tidemark at "
-                  + where
-                  + " does not accept the token: does TIDEMARK_HOME name that instance's folder? Otherwise set TIDEMARK_TOKEN.");
-      case 403 ->
-          throw CommandFailed.refused("The token does not have the permission system.read.");
-      default ->
-          throw CommandFailed.unavailable(
-              "Tidemark at "
-                  + where
-                  + " answered "
-                  + response.statusCode()
-                  + ": "
-                  + response.body());
-    }
   }
 
   private void print(JsonNode answer) {

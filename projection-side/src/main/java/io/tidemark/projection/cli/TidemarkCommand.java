@@ -53,7 +53,7 @@ public final class TidemarkCommand {
     tidemark.addSubcommand(new TokenCommand(new InstanceOptions(environment, clock)));
     tidemark.addSubcommand(events);
     tidemark.addSubcommand(new VerifyCommand(new InstanceOptions(environment, clock)));
-    tidemark.addSubcommand(new LagCommand(new InstanceOptions(environment, clock)));
+    tidemark.addSubcommand(new LagCommand(new ApiOptions(new InstanceOptions(environment, clock))));
     return tidemark
         .setOut(out)
         .setErr(err)
