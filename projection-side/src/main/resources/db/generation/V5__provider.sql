@@ -55,6 +55,18 @@ create table goal (
 
 create index goal_in_force on goal (provider, granularity, location, period_start desc, set_at desc);
 
+-- The same without the location in front: the goals of all locations of a provider, newest first, are side by side.
+create index goal_by_start on goal (provider, granularity, period_start desc, location, set_at desc, id desc) include (amount);
+
+-- What a provider has goals for, so that a reader knows when it has found them all.
+create table goals_by_location (
+  provider text collate "C" not null,
+  granularity text collate "C" not null, -- day, week, month
+  location text collate "C" not null,    -- '': wherever it works
+  goals bigint not null,
+  primary key (provider, granularity, location)
+) with (fillfactor = 70);
+
 -- Net amounts by the date of their entries.
 create table production_by_provider (
   grain text collate "C" not null, -- day, week, month

@@ -14,6 +14,14 @@ import java.util.List;
 /** Writes the projector's tables as the projector does, one transaction a commit. */
 public final class ReadModel {
 
+  /** Counts what providers have goals for, as the projector would have. */
+  public static final String GOALS_BY_LOCATION =
+      """
+      insert into readmodel.goals_by_location
+        select provider, granularity, coalesce(location, ''), count(*)
+        from readmodel.goal group by 1, 2, 3;
+      """;
+
   private final TestDatabase database;
 
   public ReadModel(TestDatabase database) {
@@ -35,6 +43,7 @@ public final class ReadModel {
         delete from readmodel.location;
         delete from readmodel.provider;
         delete from readmodel.goal;
+        delete from readmodel.goals_by_location;
         delete from readmodel.production_by_provider;
         delete from readmodel.production_by_location;
         """);

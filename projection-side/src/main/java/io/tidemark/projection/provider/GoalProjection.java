@@ -1,22 +1,38 @@
 package io.tidemark.projection.provider;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidemark.events.Envelope;
 import io.tidemark.events.provider.GoalEvent;
+import io.tidemark.events.provider.Granularity;
 import io.tidemark.projection.engine.CellTable;
 import io.tidemark.projection.engine.Cells;
 import io.tidemark.projection.engine.Context;
 import io.tidemark.projection.engine.EntityTable;
 import io.tidemark.projection.engine.Stamp;
+import io.tidemark.projection.engine.Table;
 import java.time.LocalDate;
 import java.util.List;
 
 /**
  * Keeps the goals of providers, one row per goal and start of a period, so that a goal of a later
- * period leaves those of earlier ones as they were. It counts nothing.
+ * period leaves those of earlier ones as they were. It counts them only so that one can see what a
+ * provider has goals for without reading them all.
  */
 public final class GoalProjection implements Production<GoalEvent, Goal> {
 
+  /** What a provider has goals for. */
+  static final Table<LocationKey, Sums> BY_LOCATION =
+      Table.of("goals_by_location", LocationKey.class, Sums.class).withoutZeros();
+
   static final EntityTable<Goal> GOALS = EntityTable.of("goal", Goal.class);
+
+  /**
+   * @param location empty for goals of the provider wherever it works
+   */
+  record LocationKey(String provider, Granularity granularity, String location) {}
+
+  record Sums(long goals) {}
 
   @Override
   public String entityId(Envelope envelope, GoalEvent event) {
@@ -41,7 +57,14 @@ public final class GoalProjection implements Production<GoalEvent, Goal> {
 
   @Override
   public void contribute(Goal goal, Context context, Cells cells) {
-    // the row itself is what is read
+    String location = goal.location().value();
+    cells.add(
+        BY_LOCATION,
+        new LocationKey(
+            requireNonNull(goal.provider().value()),
+            requireNonNull(goal.granularity().value()),
+            location == null ? "" : location),
+        new Sums(1));
   }
 
   @Override
@@ -61,6 +84,6 @@ public final class GoalProjection implements Production<GoalEvent, Goal> {
 
   @Override
   public List<CellTable> tables() {
-    return List.of();
+    return List.of(BY_LOCATION.cells());
   }
 }

@@ -4,14 +4,13 @@ import io.tidemark.query.cache.Answer;
 import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.freshness.Tide;
 import io.tidemark.query.freshness.TideMonitor;
-import io.tidemark.query.provider.GoalRows.Which;
 import io.tidemark.query.provider.ProviderPerformance.Range;
 import io.tidemark.query.provider.ProvidersQuery.After;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.DayOfWeek;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Puts a page together in one snapshot: one statement for its providers, two for their goals. */
+/** Puts a page together in one snapshot: one statement for its providers, three for their goals. */
 @Component
 final class ProvidersReader {
 
@@ -35,6 +34,7 @@ final class ProvidersReader {
 
   private final DataSource database;
   private final TideMonitor monitor;
+  private final DayOfWeek weekStartsOn;
   private final GoalRows goalRows;
   private final Clock clock;
   private final JsonMapper json;
@@ -48,6 +48,7 @@ final class ProvidersReader {
       JsonMapper json) {
     this.database = database;
     this.monitor = monitor;
+    this.weekStartsOn = calendar.weekStartsOn();
     this.goalRows = new GoalRows(calendar.weekStartsOn(), properties.goalDays());
     this.clock = clock;
     this.json = json;
@@ -117,28 +118,11 @@ final class ProvidersReader {
                       goalRows.goals(of).ofLocation(location, query.grain(), query.start())));
       return goals;
     }
-    addGoals(goals, snapshot, Which.OWN, ids, query);
-    // only where a provider has no goal of its own, those of its locations count
-    List<String> without = new ArrayList<>(ids);
-    without.removeAll(goals.keySet());
-    addGoals(goals, snapshot, Which.OF_LOCATIONS, without, query);
+    GoalsInForce.read(snapshot, weekStartsOn, ids, query.grain(), query.start())
+        .forEach(
+            (id, of) ->
+                put(goals, id, goalRows.goals(of).ofProvider(query.grain(), query.start())));
     return goals;
-  }
-
-  private void addGoals(
-      Map<String, BigDecimal> goals,
-      Connection snapshot,
-      Which which,
-      List<String> ids,
-      ProvidersQuery query)
-      throws SQLException {
-    if (!ids.isEmpty()) {
-      goalRows
-          .read(snapshot, which, ids, query.grain(), query.start(), query.start())
-          .forEach(
-              (id, of) ->
-                  put(goals, id, goalRows.goals(of).ofProvider(query.grain(), query.start())));
-    }
   }
 
   private static void put(Map<String, BigDecimal> goals, String id, @Nullable BigDecimal goal) {

@@ -70,7 +70,8 @@ class ProviderPerformanceTest {
           ('g6', 0, 1, '2026-10-01Z', 'p4', 'l2', 'week',  '2024-02-26',   70.0000, ''),
           ('g7', 0, 1, '2026-10-01Z', 'p4', 'l1', 'month', '2024-03-01',     null, ''),
           ('g8', 0, 1, '2026-10-01Z', 'p4', 'l2', 'week',  '2024-03-04',     null, '');
-        """);
+        """
+            + ReadModel.GOALS_BY_LOCATION);
     Eventually.holds(
         () ->
             get("p1", "")

@@ -74,7 +74,8 @@ class ProvidersListTest {
           ('g4', 0, 1, '2026-01-01Z', 'q2', null, 'month', '2026-01-01',  999.0000, ''),
           ('g5', 0, 1, '2026-01-01Z', 'q2', null, 'month', '2026-11-01',      null, ''),
           ('g6', 0, 1, '2026-01-01Z', 'q4', null, 'month', '2026-12-01',  999.0000, '');
-        """);
+        """
+            + ReadModel.GOALS_BY_LOCATION);
     Eventually.holds(
         () -> get("").headers().firstValue("Tidemark-As-Of").orElse("").equals(AS_OF.toString()));
   }

@@ -7,6 +7,7 @@ import io.tidemark.events.Received;
 import io.tidemark.events.booking.BookingEvent;
 import io.tidemark.events.calling.PurchaseEvent;
 import io.tidemark.events.complaint.ComplaintEvent;
+import io.tidemark.events.provider.GoalEvent;
 import io.tidemark.events.provider.ProductionEvent;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
@@ -68,6 +69,7 @@ public final class Oracle {
       case BookingEvent _ -> booking(sorted);
       case ComplaintEvent _ -> complaint(sorted);
       case ProductionEvent _ -> ProviderOracle.production(sorted, this);
+      case GoalEvent _ -> ProviderOracle.goalsByLocation(sorted, this);
       default -> new CallingOracle(this).entity(sorted);
     }
   }

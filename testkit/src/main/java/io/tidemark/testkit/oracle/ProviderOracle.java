@@ -67,6 +67,28 @@ public final class ProviderOracle {
     return amount == null ? BigDecimal.ZERO : amount;
   }
 
+  /** Counts what there are goals for: what was last said of each start of a period is one. */
+  static void goalsByLocation(List<Received> events, Oracle oracle) {
+    Map<LocalDate, String> last = new TreeMap<>();
+    for (Received received : events) {
+      switch ((GoalEvent) received.event()) {
+        case GoalEvent.Set e ->
+            last.put(e.periodStart(), scope(e.providerId(), e.granularity(), e.locationId()));
+        case GoalEvent.Cleared e ->
+            last.put(e.periodStart(), scope(e.providerId(), e.granularity(), e.locationId()));
+      }
+    }
+    last.values().forEach(scope -> oracle.add("goals_by_location|" + scope, BigDecimal.ONE));
+  }
+
+  private static String scope(String provider, Granularity granularity, @Nullable String location) {
+    return String.join(
+        "|",
+        provider,
+        granularity.name().toLowerCase(Locale.ROOT),
+        location == null ? "" : location);
+  }
+
   /** The goals as they are read: by their id, and sorted by it. */
   public static List<String> goals(List<Received> events) {
     Map<String, String> goals = new TreeMap<>();

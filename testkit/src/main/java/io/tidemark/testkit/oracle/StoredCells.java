@@ -48,6 +48,7 @@ public final class StoredCells {
         "production_by_location",
         PERIOD + "provider || '|' || location",
         "dentist, hygiene, entries");
+    read("goals_by_location", "concat_ws('|', provider, granularity, location)", "goals");
   }
 
   private void readCalling() throws SQLException {
