@@ -83,7 +83,7 @@ final class DashboardsCommand implements Callable<Integer> {
     }
     double before = histories.full().answersFromMemory();
     int asked = 0;
-    int times = options.isQuick() ? 20 : 60;
+    int times = options.isQuick() ? 20 : 100;
     for (int round = 0; round < options.rounds(); round++) {
       for (Question question : questions) {
         growth.round(question, times);

@@ -90,6 +90,7 @@ final class DashboardsReport {
                 "question",
                 "from rows, brief history",
                 "from rows, full history",
+                "its p99",
                 "full ÷ brief",
                 "SQL over raw rows, full history",
                 "ours is of it"),
@@ -129,6 +130,7 @@ final class DashboardsReport {
         of.question.name(),
         spread(costs, Costs::brief).text("%.2f"),
         full.text("%.2f"),
+        spread(costs, Costs::slow).text("%.2f"),
         spread(costs, Costs::growth).text("%.2f"),
         raw.text("%,.1f"),
         raw.median() > full.median()

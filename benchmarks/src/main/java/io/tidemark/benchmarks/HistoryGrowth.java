@@ -17,8 +17,12 @@ final class HistoryGrowth {
     this.histories = histories;
   }
 
-  /** Median milliseconds of a round. */
-  record Costs(double brief, double full) {
+  /**
+   * Milliseconds of a round, of all but the last the median.
+   *
+   * @param slow the 99th of a hundred with the full history
+   */
+  record Costs(double brief, double full, double slow) {
 
     double growth() {
       return full / brief;
@@ -49,7 +53,8 @@ final class HistoryGrowth {
       var _ = histories.brief().get(other);
       var _ = histories.full().get(other);
     }
-    return new Costs(Spread.of(brief).median(), Spread.of(full).median());
+    return new Costs(
+        Spread.of(brief).median(), Spread.of(full).median(), Spread.percentile(full, .99));
   }
 
   private static double millis(LocalInstance instance, String path) throws Exception {

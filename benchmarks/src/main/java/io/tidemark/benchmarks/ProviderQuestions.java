@@ -60,7 +60,8 @@ final class ProviderQuestions {
     return List.of(
         new Question("provider by 12 months", each(this::months)),
         new Question("provider by 400 days", each(this::days)),
-        new Question("providers by 50", each(this::providers)));
+        new Question("providers by 50", each(number -> providers(number, 50))),
+        new Question("providers by 500", each(number -> providers(number, 500))));
   }
 
   private static List<Asked> each(IntFunction<Asked> asked) {
@@ -90,9 +91,9 @@ final class ProviderQuestions {
         sql.replace(":provider", provider(number)));
   }
 
-  private Asked providers(int number) {
+  private Asked providers(int number, int most) {
     LocalDate month = today.withDayOfMonth(1).minusMonths(number % MONTHS);
-    int limit = 50 - number / MONTHS;
+    int limit = most - number / MONTHS;
     return new Asked(
         "/api/providers?period=monthly&date=%s&limit=%d".formatted(month, limit),
         sql(PROVIDERS, "month", month, month.minusMonths(1), month.plusMonths(1))

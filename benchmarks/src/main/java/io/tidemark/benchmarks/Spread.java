@@ -22,6 +22,12 @@ record Spread(double median, double least, double most) {
     return values[Math.max(0, index)];
   }
 
+  /** The same of measurements that stay in their order. */
+  static double percentile(Collection<Double> values, double share) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return sorted[Math.max(0, (int) Math.ceil(sorted.length * share) - 1)];
+  }
+
   /** Such as {@code 128,000 (121,000–133,000)}. */
   String text(String format) {
     return least == most

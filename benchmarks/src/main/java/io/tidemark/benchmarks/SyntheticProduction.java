@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Production of nobody, the same in each run of a day: 50 providers, each at one of 20 locations on
  * a day and at another on the next, three years up to yesterday. Half of them have a goal for each
- * month, half have goals at each location, anew each year.
+ * month, half have goals at each location, anew each year. Another 950 have few entries, and goals
+ * at five locations each: half of them for each month, half anew each year.
  */
 final class SyntheticProduction {
 
   static final int PROVIDERS = 50;
+
+  /** With those that have few entries. */
+  static final int ALL_PROVIDERS = 1_000;
 
   private static final int LOCATIONS = 20;
   private static final int DENTISTS = 35;
@@ -61,25 +65,32 @@ final class SyntheticProduction {
     for (int i = 0; i < LOCATIONS; i++) {
       out.publish(location(i), first, new LocationEvent.Registered("Practice " + i, "UTC"));
     }
-    for (int i = 0; i < PROVIDERS; i++) {
+    for (int i = 0; i < ALL_PROVIDERS; i++) {
       Role role = i < DENTISTS ? Role.DENTIST : Role.HYGIENIST;
       out.publish(
-          provider(i), first, new ProviderEvent.Registered("Provider %02d".formatted(i), role));
-      if (i % 2 == 0) {
-        for (LocalDate month = begin; !month.isAfter(today); month = month.plusMonths(1)) {
-          goal(provider(i), null, month, 40_000 + 1_000L * i);
-        }
-      } else {
-        for (LocalDate year = begin; !year.isAfter(today); year = year.plusYears(1)) {
-          for (int location = 0; location < LOCATIONS; location++) {
-            goal(provider(i), location(location), year, 2_000 + 50L * i);
-          }
-        }
+          provider(i), first, new ProviderEvent.Registered("Provider %03d".formatted(i), role));
+      int months = i % 2 == 0 ? 1 : 12;
+      for (LocalDate start = begin; !start.isAfter(today); start = start.plusMonths(months)) {
+        goals(i, start);
       }
     }
   }
 
-  /** The last 400 days, 25 entries a day, one of them of each of 20 providers. */
+  private void goals(int provider, LocalDate from) throws IOException {
+    if (provider < PROVIDERS && provider % 2 == 0) {
+      goal(provider(provider), null, from, 40_000 + 1_000L * provider);
+      return;
+    }
+    int locations = provider < PROVIDERS ? LOCATIONS : 5;
+    for (int i = 0; i < locations; i++) {
+      goal(provider(provider), location((provider + i) % LOCATIONS), from, 2_000 + 50L * provider);
+    }
+  }
+
+  /**
+   * The last 400 days, 25 entries a day, one of them of each of 20 providers; and one of each of
+   * the 950 on the first of a month.
+   */
   void publishRecent() throws IOException {
     for (int back = SyntheticCalls.RECENT_DAYS; back > 0; back--) {
       LocalDate day = today.minusDays(back);
@@ -87,18 +98,23 @@ final class SyntheticProduction {
         int provider = k < STEADY ? k : STEADY + random.nextInt(PROVIDERS - STEADY);
         entry(provider, day);
       }
+      for (int i = PROVIDERS; i < ALL_PROVIDERS && day.getDayOfMonth() == 1; i++) {
+        entry(i, day);
+      }
     }
     out.flush();
   }
 
-  /** That many entries more, over all three years. */
+  /** That many entries more, over all three years; each eleventh is one of the 950's. */
   void publishAll(int count) throws IOException {
+    int others = 0;
     for (int back = SyntheticCalls.DAYS; back > 0; back--) {
       LocalDate day = today.minusDays(back);
       int days = SyntheticCalls.DAYS;
       int ofDay = (int) ((long) count * (days - back + 1) / days - entries);
       for (int k = 0; k < ofDay; k++) {
-        entry(k % PROVIDERS, day);
+        entry(
+            k % 11 == 10 ? PROVIDERS + others++ % (ALL_PROVIDERS - PROVIDERS) : k % PROVIDERS, day);
       }
     }
     out.flush();

@@ -53,7 +53,8 @@ public final class History {
   }
 
   /** An event of the source {@code /test}. */
-  public static Received event(String id, String subject, Instant time, long sequence, Event event) {
+  public static Received event(
+      String id, String subject, Instant time, long sequence, Event event) {
     String type = EventTypes.of(event).name();
     return new Received(
         new Envelope(id, "/test", type, subject, time, sequence, null, null), event);
