@@ -52,7 +52,7 @@ final class CellRows {
 
   private String upsert(int keySize) throws SQLException {
     List<String> names = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(table.select())) {
+    try (PreparedStatement select = connection.prepareStatement(table.select("readmodel"))) {
       ResultSetMetaData columns = requireNonNull(select.getMetaData());
       for (int i = 1; i <= columns.getColumnCount(); i++) {
         names.add(columns.getColumnName(i));

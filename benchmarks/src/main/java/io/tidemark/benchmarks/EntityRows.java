@@ -46,7 +46,7 @@ final class EntityRows<E extends Entity> {
         registers.add(accessor);
       }
     }
-    select = connection.prepareStatement(table.selectAll() + " where id = ? for update");
+    select = connection.prepareStatement(table.selectAll("readmodel") + " where id = ? for update");
     ResultSetMetaData columns = requireNonNull(select.getMetaData());
     List<String> names = new ArrayList<>();
     for (int i = 0; i < registers.size(); i++) {

@@ -1,7 +1,6 @@
 package io.tidemark.benchmarks;
 
 import io.tidemark.projection.ReadModel;
-import io.tidemark.projection.engine.Calendar;
 import io.tidemark.projection.imports.KafkaSink;
 import io.tidemark.projection.rebuild.Verifier;
 import java.io.IOException;
@@ -10,9 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -142,9 +139,7 @@ final class Histories implements AutoCloseable {
   private static Verifier.Report verify(LocalInstance instance) throws IOException, SQLException {
     Verifier.Report report;
     try (Connection connection = instance.connect()) {
-      report =
-          new Verifier(ReadModel.projections(), new Calendar(ZoneOffset.UTC, DayOfWeek.MONDAY))
-              .verify(connection, _ -> {});
+      report = new Verifier(ReadModel.projections()).verify(connection, _ -> {});
     }
     if (!report.differences().isEmpty()) {
       throw new IllegalStateException(

@@ -2,7 +2,6 @@ package io.tidemark.benchmarks;
 
 import io.tidemark.projection.ProjectionApplication;
 import io.tidemark.projection.ReadModel;
-import io.tidemark.projection.engine.Calendar;
 import io.tidemark.projection.imports.KafkaSink;
 import io.tidemark.projection.rebuild.Verifier;
 import java.io.IOException;
@@ -11,9 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.DayOfWeek;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -224,9 +221,7 @@ final class IngestRun {
     threads = CpuTimes.ofThreads(projector).since(threads);
     transactions = transactions(connection) - transactions;
     GcLog heap = GcLog.of(servers.folder(), projector.name());
-    var report =
-        new Verifier(ReadModel.projections(), new Calendar(ZoneOffset.UTC, DayOfWeek.MONDAY))
-            .verify(connection, _ -> {});
+    var report = new Verifier(ReadModel.projections()).verify(connection, _ -> {});
     connection.setReadOnly(false);
     report.differences().stream().limit(5).forEach(System.out::println);
     return new Outcome(

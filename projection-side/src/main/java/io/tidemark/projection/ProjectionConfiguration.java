@@ -4,8 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.projection.engine.Engine;
+import io.tidemark.projection.engine.Following;
 import io.tidemark.projection.engine.LogWatch;
-import io.tidemark.projection.engine.ProjectorContainers;
 import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -33,6 +33,9 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 })
 public class ProjectionConfiguration {
 
+  /** As many as are folded at once: one is read, one is to be, one may be gone back to. */
+  private static final int GENERATIONS = 3;
+
   @Bean(defaultCandidate = false)
   HikariDataSource projectorDataSource(
       DataSourceProperties database, ProjectionProperties properties) {
@@ -41,7 +44,9 @@ public class ProjectionConfiguration {
     config.setJdbcUrl(database.determineUrl());
     config.setUsername(database.determineUsername());
     config.setPassword(database.determinePassword());
-    config.setMaximumPoolSize(properties.projector().consumers() + 2);
+    int consumers = properties.projector().consumers();
+    config.setMaximumPoolSize(GENERATIONS * consumers + 2);
+    config.setMinimumIdle(consumers + 2);
     config.setConnectionTimeout(5_000);
     config.setInitializationFailTimeout(60_000);
     config.addDataSourceProperty("ApplicationName", "tidemark-projector");
@@ -80,7 +85,6 @@ public class ProjectionConfiguration {
   private static Map<String, Object> consumerProperties(
       KafkaProperties kafka, ProjectionProperties properties) {
     Map<String, Object> values = kafka.buildConsumerProperties();
-    values.put(ConsumerConfig.GROUP_ID_CONFIG, "tidemark-projector");
     values.put(ConsumerConfig.CLIENT_ID_CONFIG, "tidemark-projector");
     values.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     values.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -100,8 +104,8 @@ public class ProjectionConfiguration {
   }
 
   @Bean
-  ProjectorContainers projectorContainers(Engine projectionEngine) {
-    return projectionEngine.containers();
+  Following following(Engine projectionEngine) {
+    return projectionEngine.following();
   }
 
   @Bean

@@ -13,11 +13,23 @@ import io.tidemark.projection.provider.LocationProjection;
 import io.tidemark.projection.provider.ProductionProjection;
 import io.tidemark.projection.provider.ProviderProjection;
 import io.tidemark.projection.staff.StaffProjection;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /** The read model: what is folded, and the schema that it is kept in. */
 public final class ReadModel {
+
+  private static final String SCHEMAS =
+      """
+      select schema_name from tidemark.generation
+      where state in ('filling', 'following', 'serving', 'standby') order by generation
+      """;
 
   private ReadModel() {}
 
@@ -38,10 +50,33 @@ public final class ReadModel {
         new LeadProjection());
   }
 
-  /** Brings the engine's tables and those of the first generation up to date. */
+  /** Brings the engine's tables and those of all generations up to date. */
   public static void migrate(DataSource dataSource) {
     migrate(dataSource, "tidemark", "classpath:db/tidemark");
-    migrate(dataSource, "readmodel", "classpath:db/generation");
+    try {
+      for (String schema : schemas(dataSource)) {
+        migrate(dataSource, schema);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot tell which generations there are", e);
+    }
+  }
+
+  /** Brings the tables of the generation up to date that this schema is of; makes them at first. */
+  public static void migrate(DataSource dataSource, String schema) {
+    migrate(dataSource, schema, "classpath:db/generation");
+  }
+
+  private static List<String> schemas(DataSource dataSource) throws SQLException {
+    List<String> schemas = new ArrayList<>();
+    try (Connection connection = dataSource.getConnection();
+        Statement select = connection.createStatement();
+        ResultSet rows = select.executeQuery(SCHEMAS)) {
+      while (rows.next()) {
+        schemas.add(rows.getString(1));
+      }
+    }
+    return schemas;
   }
 
   private static void migrate(DataSource dataSource, String schema, String location) {

@@ -21,7 +21,10 @@ final class Projection {
       """
       select coalesce(sum(greatest(end_offset - coalesce(next_offset, 0), 0)), 0),
         coalesce(bool_and(observed_at >= ?), false)
-      from tidemark.log_end left join tidemark.position using (topic, partition)
+      from tidemark.generation
+      cross join tidemark.log_end
+      left join tidemark.position using (generation, topic, partition)
+      where state = 'serving'
       """;
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);

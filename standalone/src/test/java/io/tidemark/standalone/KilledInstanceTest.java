@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.projection.ReadModel;
 import io.tidemark.projection.cli.Instance;
-import io.tidemark.projection.engine.Calendar;
 import io.tidemark.projection.rebuild.Verifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
-import java.time.DayOfWeek;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -124,9 +121,7 @@ final class KilledInstanceTest {
         rows.next();
         assertThat(rows.getLong(1)).isZero();
       }
-      var report =
-          new Verifier(ReadModel.projections(), new Calendar(ZoneOffset.UTC, DayOfWeek.MONDAY))
-              .verify(connection, _ -> {});
+      var report = new Verifier(ReadModel.projections()).verify(connection, _ -> {});
       assertThat(report.differences()).isEmpty();
       assertThat(report.entities()).isPositive();
     }

@@ -1,7 +1,8 @@
 package io.tidemark.projection.cli;
 
 import io.tidemark.projection.ReadModel;
-import io.tidemark.projection.engine.Calendar;
+import io.tidemark.projection.engine.Generation;
+import io.tidemark.projection.engine.Generations;
 import io.tidemark.projection.rebuild.Verifier;
 import io.tidemark.projection.rebuild.Verifier.Difference;
 import java.io.IOException;
@@ -9,9 +10,6 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.DayOfWeek;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,17 +52,10 @@ final class VerifyCommand implements Callable<Integer> {
   private @Nullable String jdbcUsername;
 
   @Option(
-      names = "--zone",
-      paramLabel = "ZONE",
-      description =
-          "The business time zone of the deployment (TIDEMARK_CALENDAR_ZONE; default: UTC).")
-  private @Nullable String zone;
-
-  @Option(
-      names = "--week-starts-on",
-      paramLabel = "DAY",
-      description = "The first day of its weeks (TIDEMARK_CALENDAR_WEEKSTARTSON; default: MONDAY).")
-  private @Nullable String weekStartsOn;
+      names = "--generation",
+      paramLabel = "N",
+      description = "Another generation than the one that serves.")
+  private @Nullable Integer generation;
 
   @Option(names = "--json", description = "Prints the outcome as JSON.")
   private boolean json;
@@ -75,10 +66,10 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailed, IOException, SQLException {
-    Verifier verifier = new Verifier(ReadModel.projections(), calendar());
+    Verifier verifier = new Verifier(ReadModel.projections());
     Verifier.Report report;
     try (Connection connection = connect()) {
-      report = verifier.verify(connection, _ -> {});
+      report = verifier.verify(connection, generation(connection), _ -> {});
     }
     if (json) {
       Report.print(spec.commandLine().getOut(), asMap(report));
@@ -88,24 +79,15 @@ final class VerifyCommand implements Callable<Integer> {
     return report.differences().isEmpty() ? ExitCode.DONE : ExitCode.WITH_FINDINGS;
   }
 
-  private Calendar calendar() throws CommandFailed {
-    String zoneName =
-        zone == null ? instance.environment("TIDEMARK_CALENDAR_ZONE").orElse("UTC") : zone;
-    String day =
-        weekStartsOn == null
-            ? instance.environment("TIDEMARK_CALENDAR_WEEKSTARTSON").orElse("MONDAY")
-            : weekStartsOn;
-    try {
-      return new Calendar(ZoneId.of(zoneName), DayOfWeek.valueOf(day.toUpperCase(Locale.ROOT)));
-    } catch (DateTimeException | IllegalArgumentException e) {
-      throw CommandFailed.usage(
-          "'"
-              + zoneName
-              + "' must be a time zone and '"
-              + day
-              + "' a day of the week: "
-              + e.getMessage());
+  private Generation generation(Connection connection) throws CommandFailed, SQLException {
+    if (generation == null) {
+      return Generations.serving(connection);
     }
+    return Generations.find(connection, generation)
+        .orElseThrow(
+            () ->
+                CommandFailed.refused(
+                    "There is no generation " + generation + " of the read model."));
   }
 
   private Connection connect() throws CommandFailed, IOException, SQLException {

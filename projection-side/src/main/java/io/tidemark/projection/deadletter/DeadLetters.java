@@ -14,9 +14,9 @@ public final class DeadLetters {
   private static final String INSERT =
       """
       insert into tidemark.dead_letter
-        (topic, topic_id, partition, record_offset, kind, reason, event_type,
+        (generation, topic, topic_id, partition, record_offset, kind, reason, event_type,
          record_key, record_value, header_names, header_values)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (generation, topic, topic_id, partition, record_offset) do nothing
       """;
 
@@ -25,7 +25,8 @@ public final class DeadLetters {
   private DeadLetters() {}
 
   /** Keeps the letters; the same record again is the same letter. */
-  public static void insert(Connection connection, List<DeadLetter> letters) throws SQLException {
+  public static void insert(Connection connection, int generation, List<DeadLetter> letters)
+      throws SQLException {
     if (letters.isEmpty()) {
       return;
     }
@@ -39,17 +40,18 @@ public final class DeadLetters {
           names[i] = storable(headers[i].key());
           values[i] = headers[i].value();
         }
-        insert.setString(1, record.topic());
-        insert.setString(2, letter.topicId());
-        insert.setInt(3, record.partition());
-        insert.setLong(4, record.offset());
-        insert.setString(5, letter.kind().wireName());
-        insert.setString(6, storable(shortened(letter.reason())));
-        insert.setString(7, eventType(letter));
-        insert.setBytes(8, record.key());
-        insert.setBytes(9, record.value());
-        insert.setArray(10, connection.createArrayOf("text", names));
-        insert.setArray(11, connection.createArrayOf("bytea", values));
+        insert.setInt(1, generation);
+        insert.setString(2, record.topic());
+        insert.setString(3, letter.topicId());
+        insert.setInt(4, record.partition());
+        insert.setLong(5, record.offset());
+        insert.setString(6, letter.kind().wireName());
+        insert.setString(7, storable(shortened(letter.reason())));
+        insert.setString(8, eventType(letter));
+        insert.setBytes(9, record.key());
+        insert.setBytes(10, record.value());
+        insert.setArray(11, connection.createArrayOf("text", names));
+        insert.setArray(12, connection.createArrayOf("bytea", values));
         insert.addBatch();
       }
       insert.executeBatch();

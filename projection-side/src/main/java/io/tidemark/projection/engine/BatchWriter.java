@@ -29,20 +29,31 @@ final class BatchWriter {
 
   private static final String RAISE =
       """
-      insert into tidemark.watermark as stored (metric_group, version, as_of)
-      select * from unnest(?::text[], ?::bigint[], ?::timestamptz[])
+      insert into tidemark.watermark as stored (generation, metric_group, version, as_of)
+      select ?, * from unnest(?::text[], ?::bigint[], ?::timestamptz[])
       on conflict (generation, metric_group) do update
         set version = stored.version + 1, as_of = greatest(stored.as_of, excluded.as_of)
       """;
 
-  private static final String NOTIFY = "select pg_notify('tidemark', ?)";
+  /** Of a generation that nobody reads there is no news. */
+  private static final String NOTIFY =
+      """
+      select pg_notify('tidemark', ?)
+      from tidemark.generation where generation = ? and state = 'serving'
+      """;
 
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final Projections projections;
+  private final Generation generation;
 
-  BatchWriter(Projections projections) {
+  BatchWriter(Projections projections, Generation generation) {
     this.projections = projections;
+    this.generation = generation;
+  }
+
+  Generation generation() {
+    return generation;
   }
 
   /** Writes the batch, up to but without the commit. */
@@ -50,11 +61,11 @@ final class BatchWriter {
     if (batch.ranges().isEmpty()) {
       return;
     }
-    long parameters = Positions.move(connection, batch.ranges());
+    long parameters = Positions.move(connection, generation.number(), batch.ranges());
     if (parameters != batch.parametersVersion()) {
       throw new Outdated("the parameters have changed", false);
     }
-    DeadLetters.insert(connection, batch.deadLetters());
+    DeadLetters.insert(connection, generation.number(), batch.deadLetters());
     for (Changes<?> changes : batch.changes()) {
       insert(connection, changes);
       update(connection, changes);
@@ -70,7 +81,7 @@ final class BatchWriter {
     }
   }
 
-  private static <E extends Entity> void insert(Connection connection, Changes<E> changes)
+  private <E extends Entity> void insert(Connection connection, Changes<E> changes)
       throws SQLException, Outdated {
     if (changes.inserts().isEmpty()) {
       return;
@@ -84,7 +95,7 @@ final class BatchWriter {
       connection
           .unwrap(PGConnection.class)
           .getCopyAPI()
-          .copyIn(table.copyIn(), new StringReader(text.toString()));
+          .copyIn(table.copyIn(generation.schema()), new StringReader(text.toString()));
     } catch (IOException e) {
       throw new IllegalStateException("reading from a string failed", e);
     } catch (SQLException e) {
@@ -129,7 +140,7 @@ final class BatchWriter {
     }
   }
 
-  private static <E extends Entity> void update(Connection connection, Changes<E> changes)
+  private <E extends Entity> void update(Connection connection, Changes<E> changes)
       throws SQLException, Outdated {
     List<Row<E>> rows = changes.updates();
     if (rows.isEmpty()) {
@@ -153,7 +164,8 @@ final class BatchWriter {
         values[r][i] = table.registers().get(r).type().element(value);
       }
     }
-    try (PreparedStatement update = connection.prepareStatement(table.update())) {
+    try (PreparedStatement update =
+        connection.prepareStatement(table.update(generation.schema()))) {
       update.setArray(1, connection.createArrayOf("text", ids));
       update.setArray(2, connection.createArrayOf("smallint", partitions));
       update.setArray(3, connection.createArrayOf("integer", revisions));
@@ -168,7 +180,7 @@ final class BatchWriter {
     }
   }
 
-  private static void upsert(Connection connection, CellTable table, Map<Address, Amounts> cells)
+  private void upsert(Connection connection, CellTable table, Map<Address, Amounts> cells)
       throws SQLException {
     record Cell(List<Object> key, Amounts amounts) {}
     List<Cell> sorted = new ArrayList<>(cells.size());
@@ -186,9 +198,10 @@ final class BatchWriter {
             c < keySize ? type.element(cell.key().get(c)) : cell.amounts().get(c - keySize, type);
       }
     }
-    execute(connection, table.upsert(), columns, values);
+    execute(connection, table.upsert(generation.schema()), columns, values);
     if (table.dropsZeros()) {
-      execute(connection, table.deleteZeros(), columns.subList(0, keySize), values);
+      execute(
+          connection, table.deleteZeros(generation.schema()), columns.subList(0, keySize), values);
     }
   }
 
@@ -204,18 +217,20 @@ final class BatchWriter {
     }
   }
 
-  private static void announce(Connection connection, SortedMap<String, Instant> newest)
+  private void announce(Connection connection, SortedMap<String, Instant> newest)
       throws SQLException {
     Object[] groups = newest.keySet().toArray();
     Object[] ones = newest.keySet().stream().map(_ -> 1L).toArray();
     Object[] times = newest.values().stream().map(Instant::toString).toArray();
     try (PreparedStatement raise = connection.prepareStatement(RAISE);
         PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
-      raise.setArray(1, connection.createArrayOf("text", groups));
-      raise.setArray(2, connection.createArrayOf("bigint", ones));
-      raise.setArray(3, connection.createArrayOf("timestamptz", times));
+      raise.setInt(1, generation.number());
+      raise.setArray(2, connection.createArrayOf("text", groups));
+      raise.setArray(3, connection.createArrayOf("bigint", ones));
+      raise.setArray(4, connection.createArrayOf("timestamptz", times));
       raise.executeUpdate();
       notify.setString(1, String.join(",", newest.keySet()));
+      notify.setInt(2, generation.number());
       notify.execute();
     }
   }

@@ -18,9 +18,6 @@ import java.util.stream.Stream;
  */
 public final class CellTable {
 
-  /** The schema of the generation that is written. */
-  public static final String SCHEMA = "readmodel";
-
   /**
    * A cell's address: its period, which is all time in a table without periods, and its key record.
    */
@@ -158,7 +155,7 @@ public final class CellTable {
     return ((Comparable<Object>) a).compareTo(b);
   }
 
-  String upsert() {
+  String upsert(String schema) {
     List<Column> columns = columns();
     return """
     insert into %s as cell (%s)
@@ -166,7 +163,7 @@ public final class CellTable {
     on conflict (%s) do update set %s
     """
         .formatted(
-            qualified(),
+            qualified(schema),
             names(columns),
             arrays(columns),
             names(columns.subList(0, keySize())),
@@ -175,14 +172,14 @@ public final class CellTable {
                 .collect(Collectors.joining(", ")));
   }
 
-  String deleteZeros() {
+  String deleteZeros(String schema) {
     List<Column> keys = columns().subList(0, keySize());
     return """
     delete from %s cell using unnest(%s) as gone (%s)
     where %s and %s
     """
         .formatted(
-            qualified(),
+            qualified(schema),
             arrays(keys),
             names(keys),
             keys.stream()
@@ -191,12 +188,12 @@ public final class CellTable {
             sums.names().map(sum -> "cell." + sum + " = 0").collect(Collectors.joining(" and ")));
   }
 
-  public String select() {
-    return "select " + names(columns()) + " from " + qualified();
+  public String select(String schema) {
+    return "select " + names(columns()) + " from " + qualified(schema);
   }
 
-  private String qualified() {
-    return SCHEMA + "." + name;
+  private String qualified(String schema) {
+    return schema + "." + name;
   }
 
   private static String names(List<Column> columns) {

@@ -22,11 +22,13 @@ public final class Engine {
           + " -c statement_timeout=60s -c lock_timeout=10s"
           + " -c idle_in_transaction_session_timeout=60s";
 
-  private final ProjectorContainers containers;
+  private final Following following;
   private final LogWatch watch;
 
   /**
-   * @param dataSource a pool for the projectors, with one connection for each consumer and two more
+   * @param calendar what a generation is folded with that nobody has folded yet
+   * @param dataSource a pool for the projectors, with one connection for each consumer of each
+   *     generation and two more
    * @throws IllegalStateException if the topics cannot be created
    */
   public Engine(
@@ -46,19 +48,25 @@ public final class Engine {
       throw new IllegalStateException(e.getMessage(), e);
     }
     Transactions transactions = new Transactions(dataSource);
-    containers =
-        new ProjectorContainers(
-            projections.topics(),
-            consumerFactory,
-            settings,
-            () -> new Projector(projections, calendar, settings, dataSource, clock, meters),
+    following =
+        new Following(
+            new Definition(projections.code(), calendar),
             transactions,
-            log);
-    watch = new LogWatch(log, transactions, containers, meters);
+            generation ->
+                new ProjectorContainers(
+                    generation,
+                    projections.topics(),
+                    consumerFactory,
+                    settings,
+                    () ->
+                        new Projector(projections, generation, settings, dataSource, clock, meters),
+                    transactions,
+                    log));
+    watch = new LogWatch(log, transactions, following, meters);
   }
 
-  public ProjectorContainers containers() {
-    return containers;
+  public Following following() {
+    return following;
   }
 
   public LogWatch watch() {
@@ -66,6 +74,6 @@ public final class Engine {
   }
 
   public HealthIndicator health() {
-    return new ProjectorHealth(containers, watch);
+    return new ProjectorHealth(following, watch);
   }
 }

@@ -136,24 +136,24 @@ public final class EntityTable<E extends Entity> {
     return read(rows).entity();
   }
 
-  public String selectAll() {
-    return "select " + columns() + " from " + qualified();
+  public String selectAll(String schema) {
+    return "select " + columns() + " from " + qualified(schema);
   }
 
-  String selectByIds() {
-    return selectAll() + " where id = any(?)";
+  String selectByIds(String schema) {
+    return selectAll(schema) + " where id = any(?)";
   }
 
-  String selectByPartitions() {
-    return selectAll() + " where partition = any(?)";
+  String selectByPartitions(String schema) {
+    return selectAll(schema) + " where partition = any(?)";
   }
 
-  String copyIn() {
-    return "copy " + qualified() + " (" + columns() + ") from stdin";
+  String copyIn(String schema) {
+    return "copy " + qualified(schema) + " (" + columns() + ") from stdin";
   }
 
   /** Updates the rows that are as they were when read; fewer than given means that some are not. */
-  String update() {
+  String update(String schema) {
     String assignments =
         registers.stream()
             .map(register -> register.name() + " = new." + register.name())
@@ -168,11 +168,11 @@ public final class EntityTable<E extends Entity> {
       as new (%s)
     where old.id = new.id and old.revision = new.revision
     """
-        .formatted(qualified(), assignments, arrays, columns());
+        .formatted(qualified(schema), assignments, arrays, columns());
   }
 
-  private String qualified() {
-    return CellTable.SCHEMA + "." + name;
+  private String qualified(String schema) {
+    return schema + "." + name;
   }
 
   private String registerNames(String prefix) {

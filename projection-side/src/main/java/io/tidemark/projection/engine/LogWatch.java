@@ -8,7 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,30 +43,34 @@ public final class LogWatch implements SmartLifecycle {
   private static final String LAG =
       """
       select coalesce(sum(greatest(end_offset - coalesce(next_offset, 0), 0)), 0)
-      from tidemark.log_end left join tidemark.position using (topic, partition)
+      from tidemark.generation serving
+      cross join tidemark.log_end
+      left join tidemark.position using (generation, topic, partition)
+      where state = 'serving'
       """;
 
   private static final String TOPIC_IDS =
-      "select topic, min(topic_id) from tidemark.position group by topic";
+      "select generation, topic, min(topic_id) from tidemark.position group by 1, 2";
+
+  private record StoredId(int generation, String topic, String id) {}
 
   private final Log log;
   private final Transactions transactions;
-  private final ProjectorContainers containers;
+  private final Following following;
   private final AtomicLong lag = new AtomicLong();
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("log-watch").factory());
   private volatile boolean running;
   private volatile @Nullable String trouble;
 
-  LogWatch(
-      Log log, Transactions transactions, ProjectorContainers containers, MeterRegistry meters) {
+  LogWatch(Log log, Transactions transactions, Following following, MeterRegistry meters) {
     this.log = log;
     this.transactions = transactions;
-    this.containers = containers;
+    this.following = following;
     meters.gauge("tidemark.projector.lag", lag);
   }
 
-  /** How many events wait to be folded in, as of a second ago. */
+  /** How many events the generation that is read still lacks, as of a second ago. */
   public long lag() {
     return lag.get();
   }
@@ -88,7 +93,7 @@ public final class LogWatch implements SmartLifecycle {
       OffsetDateTime asked = transactions.run(LogWatch::readTime);
       Map<TopicPartition, Long> ends = log.ends();
       Map<String, String> topicIds = log.topicIds();
-      Map<String, String> storedIds =
+      List<StoredId> storedIds =
           transactions.run(
               connection -> {
                 store(connection, asked, ends);
@@ -96,10 +101,13 @@ public final class LogWatch implements SmartLifecycle {
                 return readTopicIds(connection);
               });
       storedIds.forEach(
-          (topic, storedId) -> {
-            String topicId = topicIds.get(topic);
-            if (topicId != null && !topicId.equals(storedId)) {
-              containers.topicRecreated(topic, ProjectorListener.recreated(storedId, topicId));
+          stored -> {
+            String topicId = topicIds.get(stored.topic());
+            if (topicId != null && !topicId.equals(stored.id())) {
+              following.topicRecreated(
+                  stored.generation(),
+                  stored.topic(),
+                  ProjectorListener.recreated(stored.id(), topicId));
             }
           });
       trouble = null;
@@ -143,12 +151,12 @@ public final class LogWatch implements SmartLifecycle {
     }
   }
 
-  private static Map<String, String> readTopicIds(Connection connection) throws SQLException {
-    Map<String, String> ids = new HashMap<>();
+  private static List<StoredId> readTopicIds(Connection connection) throws SQLException {
+    List<StoredId> ids = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(TOPIC_IDS);
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        ids.put(rows.getString(1), rows.getString(2));
+        ids.add(new StoredId(rows.getInt(1), rows.getString(2), rows.getString(3)));
       }
     }
     return ids;

@@ -57,9 +57,10 @@ final class Memory<E extends Entity> {
   }
 
   /** Holds exactly the entities of these partitions, if they are not too many. */
-  private void load(Connection connection, Collection<Integer> partitions, int capacity)
+  private void load(
+      Connection connection, String schema, Collection<Integer> partitions, int capacity)
       throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(table.selectByPartitions())) {
+    try (PreparedStatement select = connection.prepareStatement(table.selectByPartitions(schema))) {
       select.setArray(1, connection.createArrayOf("smallint", partitions.toArray()));
       select.setFetchSize(FETCH_SIZE);
       try (ResultSet found = select.executeQuery()) {
@@ -76,7 +77,7 @@ final class Memory<E extends Entity> {
   }
 
   /** Reads the rows of these ids that are not here. */
-  void readBack(Connection connection, Collection<String> ids) throws SQLException {
+  void readBack(Connection connection, String schema, Collection<String> ids) throws SQLException {
     if (complete) {
       return;
     }
@@ -85,7 +86,7 @@ final class Memory<E extends Entity> {
     if (missing.isEmpty()) {
       return;
     }
-    try (PreparedStatement select = connection.prepareStatement(table.selectByIds())) {
+    try (PreparedStatement select = connection.prepareStatement(table.selectByIds(schema))) {
       select.setArray(1, connection.createArrayOf("text", missing.toArray()));
       try (ResultSet found = select.executeQuery()) {
         while (found.next()) {
@@ -113,11 +114,15 @@ final class Memory<E extends Entity> {
     }
 
     /** Fills the memory of one projection, as far as the others leave it room. */
-    void load(Projection<?, ?> projection, Connection connection, Collection<Integer> partitions)
+    void load(
+        Projection<?, ?> projection,
+        Connection connection,
+        String schema,
+        Collection<Integer> partitions)
         throws SQLException {
       Memory<?> memory = of(projection);
       memory.forget();
-      memory.load(connection, partitions, capacity - size());
+      memory.load(connection, schema, partitions, capacity - size());
     }
 
     boolean isComplete() {

@@ -38,6 +38,7 @@ final class Merger {
   private final CloudEventDecoder decoder;
   private final Clock clock;
   private final Duration maxAhead;
+  private final String schema;
   private final Memory.All memories;
 
   Merger(
@@ -45,11 +46,13 @@ final class Merger {
       CloudEventDecoder decoder,
       Clock clock,
       Duration maxAhead,
+      String schema,
       Memory.All memories) {
     this.projections = projections;
     this.decoder = decoder;
     this.clock = clock;
     this.maxAhead = maxAhead;
+    this.schema = schema;
     this.memories = memories;
   }
 
@@ -139,7 +142,7 @@ final class Merger {
         throws SQLException {
       Memory<E> memory = memories.of(projection);
       if (connection != null) {
-        memory.readBack(connection, events.stream().map(Decoded::id).toList());
+        memory.readBack(connection, schema, events.stream().map(Decoded::id).toList());
       }
       EntityTable<E> table = projection.entities();
       Map<String, Change<?>> changes = changed.computeIfAbsent(projection, _ -> new HashMap<>());

@@ -23,13 +23,13 @@ final class Positions {
   private static final String SELECT =
       """
       select topic, partition, topic_id, next_offset from tidemark.position
-      where generation = 1 and (topic, partition) in (select * from unnest(?::text[], ?::integer[]))
+      where generation = ? and (topic, partition) in (select * from unnest(?::text[], ?::integer[]))
       """;
 
   private static final String INSERT =
       """
-      insert into tidemark.position (topic, partition, topic_id, next_offset)
-      values (?, ?, ?, ?)
+      insert into tidemark.position (generation, topic, partition, topic_id, next_offset)
+      values (?, ?, ?, ?, ?)
       on conflict (generation, topic, partition) do nothing
       """;
 
@@ -42,7 +42,7 @@ final class Positions {
       from unnest(?::text[], ?::integer[], ?::bigint[], ?::bigint[], ?::bigint[])
              as batch (topic, partition, start_offset, end_offset, stored_position),
            (select version from tidemark.parameter_version for share) as parameters
-      where stored.generation = 1 and stored.topic = batch.topic and stored.partition = batch.partition
+      where stored.generation = ? and stored.topic = batch.topic and stored.partition = batch.partition
         and stored.next_offset = batch.start_offset
       returning parameters.version
       """;
@@ -51,13 +51,15 @@ final class Positions {
 
   /** The positions of those partitions that have one. */
   static Map<TopicPartition, Position> load(
-      Connection connection, Collection<TopicPartition> partitions) throws SQLException {
+      Connection connection, int generation, Collection<TopicPartition> partitions)
+      throws SQLException {
     Map<TopicPartition, Position> positions = new HashMap<>();
     try (PreparedStatement select = connection.prepareStatement(SELECT)) {
       Object[] topics = partitions.stream().map(TopicPartition::topic).toArray();
       Object[] numbers = partitions.stream().map(TopicPartition::partition).toArray();
-      select.setArray(1, connection.createArrayOf("text", topics));
-      select.setArray(2, connection.createArrayOf("integer", numbers));
+      select.setInt(1, generation);
+      select.setArray(2, connection.createArrayOf("text", topics));
+      select.setArray(3, connection.createArrayOf("integer", numbers));
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           positions.put(
@@ -70,14 +72,15 @@ final class Positions {
   }
 
   /** Stores the positions of partitions that are read for the first time. */
-  static void insert(Connection connection, Map<TopicPartition, Position> positions)
+  static void insert(Connection connection, int generation, Map<TopicPartition, Position> positions)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (var entry : positions.entrySet()) {
-        insert.setString(1, entry.getKey().topic());
-        insert.setInt(2, entry.getKey().partition());
-        insert.setString(3, entry.getValue().topicId());
-        insert.setLong(4, entry.getValue().nextOffset());
+        insert.setInt(1, generation);
+        insert.setString(2, entry.getKey().topic());
+        insert.setInt(3, entry.getKey().partition());
+        insert.setString(4, entry.getValue().topicId());
+        insert.setLong(5, entry.getValue().nextOffset());
         insert.addBatch();
       }
       insert.executeBatch();
@@ -90,7 +93,7 @@ final class Positions {
    * @return the version of the parameters, which stays until the transaction ends
    * @throws Fenced if one position is not where its range starts
    */
-  static long move(Connection connection, Map<TopicPartition, Range> ranges)
+  static long move(Connection connection, int generation, Map<TopicPartition, Range> ranges)
       throws SQLException, Fenced {
     int size = ranges.size();
     Object[] topics = new Object[size];
@@ -112,6 +115,7 @@ final class Positions {
       move.setArray(3, connection.createArrayOf("bigint", starts));
       move.setArray(4, connection.createArrayOf("bigint", ends));
       move.setArray(5, connection.createArrayOf("bigint", stored));
+      move.setInt(6, generation);
       long version = 0;
       int moved = 0;
       try (ResultSet rows = move.executeQuery()) {

@@ -35,6 +35,7 @@ public record Projections(
   public String code() {
     return all.stream()
         .map(projection -> projection.entities().name() + ":" + projection.version())
+        .sorted()
         .collect(Collectors.joining(" "));
   }
 

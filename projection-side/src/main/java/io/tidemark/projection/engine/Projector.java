@@ -45,13 +45,13 @@ final class Projector implements AutoCloseable {
 
   Projector(
       Projections projections,
-      Calendar calendar,
+      Generation generation,
       ProjectorSettings settings,
       DataSource dataSource,
       Clock clock,
       MeterRegistry meters) {
     maxBatch = settings.maxBatch();
-    standing = new Standing(projections, calendar, settings, dataSource, clock, meters);
+    standing = new Standing(projections, generation, settings, dataSource, clock, meters);
     executor =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().name("projector-write").factory());
     this.meters = meters;

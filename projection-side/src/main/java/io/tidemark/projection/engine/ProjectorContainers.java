@@ -11,7 +11,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.kafka.listener.CommonContainerStoppingErrorHandler;
@@ -19,8 +18,11 @@ import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
-/** The consumers of this process, each with its own projector and a share of the partitions. */
-public final class ProjectorContainers implements SmartLifecycle {
+/**
+ * The consumers of this process that fold one generation, each with its own projector and a share
+ * of the partitions.
+ */
+final class ProjectorContainers {
 
   private static final Logger log = LoggerFactory.getLogger(ProjectorContainers.class);
 
@@ -33,6 +35,7 @@ public final class ProjectorContainers implements SmartLifecycle {
       ProjectorListener listener,
       Projector projector) {}
 
+  private final Generation generation;
   private final List<String> topics;
   private final ConsumerFactory<byte[], byte[]> consumerFactory;
   private final ProjectorSettings settings;
@@ -42,12 +45,14 @@ public final class ProjectorContainers implements SmartLifecycle {
   private final List<Member> members = new ArrayList<>();
 
   ProjectorContainers(
+      Generation generation,
       List<String> topics,
       ConsumerFactory<byte[], byte[]> consumerFactory,
       ProjectorSettings settings,
       Supplier<Projector> projectors,
       Transactions transactions,
       Log topicLog) {
+    this.generation = generation;
     this.topics = topics;
     this.consumerFactory = consumerFactory;
     this.settings = settings;
@@ -56,12 +61,11 @@ public final class ProjectorContainers implements SmartLifecycle {
     this.topicLog = topicLog;
   }
 
-  @Override
-  public synchronized void start() {
+  synchronized void start() {
     for (int i = 0; i < settings.consumers(); i++) {
       Projector projector = projectors.get();
       ProjectorListener listener =
-          new ProjectorListener(projector, transactions, topicLog, settings);
+          new ProjectorListener(generation, projector, transactions, topicLog, settings);
       KafkaMessageListenerContainer<byte[], byte[]> container = container(listener, i);
       members.add(new Member(container, listener, projector));
       container.start();
@@ -71,6 +75,7 @@ public final class ProjectorContainers implements SmartLifecycle {
   private KafkaMessageListenerContainer<byte[], byte[]> container(
       ProjectorListener listener, int number) {
     ContainerProperties properties = new ContainerProperties(topics.toArray(String[]::new));
+    properties.setGroupId(generation.group());
     properties.setMessageListener(listener);
     properties.setConsumerRebalanceListener(listener);
     properties.setAckMode(ContainerProperties.AckMode.BATCH);
@@ -83,8 +88,8 @@ public final class ProjectorContainers implements SmartLifecycle {
     properties.setShutdownTimeout(SHUTDOWN_MILLIS);
     properties.setLogContainerConfig(false);
     var container = new KafkaMessageListenerContainer<>(consumerFactory, properties);
-    container.setBeanName("projector-" + number);
-    container.setClientIdSuffix("-" + number);
+    container.setBeanName("projector-" + generation.number() + "-" + number);
+    container.setClientIdSuffix("-" + generation.number() + "-" + number);
     container.setCommonErrorHandler(new Halting(listener));
     container.setApplicationEventPublisher(
         event -> {
@@ -96,14 +101,14 @@ public final class ProjectorContainers implements SmartLifecycle {
   }
 
   /** Why each halted partition is not read. */
-  public Map<TopicPartition, String> halted() {
+  synchronized Map<TopicPartition, String> halted() {
     Map<TopicPartition, String> all = new HashMap<>();
     members.forEach(member -> all.putAll(member.listener().halted()));
     return all;
   }
 
   /** Why events are not folded just now, other than halted partitions; null while all is well. */
-  public @Nullable String trouble() {
+  synchronized @Nullable String trouble() {
     for (Member member : members) {
       String trouble = member.listener().trouble();
       if (trouble != null) {
@@ -116,20 +121,14 @@ public final class ProjectorContainers implements SmartLifecycle {
     return null;
   }
 
-  void topicRecreated(String topic, String reason) {
+  synchronized void topicRecreated(String topic, String reason) {
     members.forEach(member -> member.listener().topicRecreated(topic, reason));
   }
 
-  @Override
-  public synchronized void stop() {
+  synchronized void stop() {
     members.forEach(member -> member.container().stop());
     members.forEach(member -> member.projector().close());
     members.clear();
-  }
-
-  @Override
-  public synchronized boolean isRunning() {
-    return !members.isEmpty();
   }
 
   /**

@@ -29,6 +29,7 @@ final class ProjectorListener
 
   private static final Logger logger = LoggerFactory.getLogger(ProjectorListener.class);
 
+  private final int generation;
   private final Projector projector;
   private final Transactions transactions;
   private final Log log;
@@ -43,7 +44,12 @@ final class ProjectorListener
   private final Map<String, String> recreated = new ConcurrentHashMap<>();
 
   ProjectorListener(
-      Projector projector, Transactions transactions, Log log, ProjectorSettings settings) {
+      Generation generation,
+      Projector projector,
+      Transactions transactions,
+      Log log,
+      ProjectorSettings settings) {
+    this.generation = generation.number();
     this.projector = projector;
     this.transactions = transactions;
     this.log = log;
@@ -112,8 +118,9 @@ final class ProjectorListener
       throw new IllegalStateException("cannot take over " + partitions, e);
     }
     logger.info(
-        "Folding {} partitions{}",
+        "Folding {} partitions into generation {}{}",
         partitions.size() - halted.size(),
+        generation,
         halted.isEmpty() ? "" : ", halted: " + halted);
   }
 
@@ -128,8 +135,8 @@ final class ProjectorListener
     Map<TopicPartition, Position> stored =
         transactions.run(
             connection -> {
-              Positions.insert(connection, first);
-              return Positions.load(connection, partitions);
+              Positions.insert(connection, generation, first);
+              return Positions.load(connection, generation, partitions);
             });
     Map<TopicPartition, Position> readable = new HashMap<>();
     stored.forEach(

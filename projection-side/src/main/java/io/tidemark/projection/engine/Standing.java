@@ -31,7 +31,7 @@ final class Standing {
   private static final Logger log = LoggerFactory.getLogger(Standing.class);
 
   private final Projections projections;
-  private final Calendar calendar;
+  private final Generation generation;
   private final Memory.All memories;
   private final Merger merger;
   private final BatchWriter writer;
@@ -50,18 +50,19 @@ final class Standing {
 
   Standing(
       Projections projections,
-      Calendar calendar,
+      Generation generation,
       ProjectorSettings settings,
       DataSource dataSource,
       Clock clock,
       MeterRegistry meters) {
     this.projections = projections;
-    this.calendar = calendar;
-    context = new Context(calendar, Parameters.of(0, List.of()));
+    this.generation = generation;
+    context = new Context(generation.calendar(), Parameters.of(0, List.of()));
     memories = Memory.All.of(projections, settings.memoryEntities());
     CloudEventDecoder decoder = new CloudEventDecoder(settings.currency(), settings.maxBytes());
-    merger = new Merger(projections, decoder, clock, settings.maxAhead(), memories);
-    writer = new BatchWriter(projections);
+    merger =
+        new Merger(projections, decoder, clock, settings.maxAhead(), generation.schema(), memories);
+    writer = new BatchWriter(projections, generation);
     transactions = new Transactions(dataSource);
     this.meters = meters;
     writeTime = meters.timer("tidemark.projector.write");
@@ -211,7 +212,10 @@ final class Standing {
   void restore() throws SQLException {
     memories.forget();
     var assigned = List.copyOf(positions.keySet());
-    positions = new HashMap<>(transactions.run(connection -> Positions.load(connection, assigned)));
+    positions =
+        new HashMap<>(
+            transactions.run(
+                connection -> Positions.load(connection, generation.number(), assigned)));
     loadParameters();
   }
 
@@ -226,14 +230,14 @@ final class Standing {
               .toList();
       transactions.run(
           connection -> {
-            memories.load(projection, connection, partitions);
+            memories.load(projection, connection, generation.schema(), partitions);
             return partitions;
           });
     }
   }
 
   private void loadParameters() throws SQLException {
-    context = new Context(calendar, transactions.run(ParameterStore::load));
+    context = new Context(generation.calendar(), transactions.run(ParameterStore::load));
   }
 
   static String reason(Throwable e) {

@@ -90,7 +90,7 @@ final class Transactions {
       } catch (SQLException e) {
         pause = pauseOrThrow(e, pause);
       } catch (Fenced e) {
-        if (maybeCommitted && isWritten(batch.ranges())) {
+        if (maybeCommitted && isWritten(writer.generation(), batch.ranges())) {
           trouble = null;
           return;
         }
@@ -99,9 +99,10 @@ final class Transactions {
     }
   }
 
-  private boolean isWritten(Map<TopicPartition, Range> ranges) throws SQLException {
+  private boolean isWritten(Generation generation, Map<TopicPartition, Range> ranges)
+      throws SQLException {
     Map<TopicPartition, Position> stored =
-        run(connection -> Positions.load(connection, ranges.keySet()));
+        run(connection -> Positions.load(connection, generation.number(), ranges.keySet()));
     return ranges.entrySet().stream()
         .allMatch(
             entry -> {

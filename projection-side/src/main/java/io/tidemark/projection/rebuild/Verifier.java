@@ -1,11 +1,12 @@
 package io.tidemark.projection.rebuild;
 
-import io.tidemark.projection.engine.Calendar;
 import io.tidemark.projection.engine.CellTable;
 import io.tidemark.projection.engine.Context;
 import io.tidemark.projection.engine.Entity;
 import io.tidemark.projection.engine.EntityTable;
 import io.tidemark.projection.engine.Fold;
+import io.tidemark.projection.engine.Generation;
+import io.tidemark.projection.engine.Generations;
 import io.tidemark.projection.engine.ParameterStore;
 import io.tidemark.projection.engine.Projection;
 import io.tidemark.projection.engine.Projections;
@@ -30,11 +31,9 @@ public final class Verifier {
   private static final int FETCH_SIZE = 10_000;
 
   private final Projections projections;
-  private final Calendar calendar;
 
-  public Verifier(Projections projections, Calendar calendar) {
+  public Verifier(Projections projections) {
     this.projections = projections;
-    this.calendar = calendar;
   }
 
   /**
@@ -53,28 +52,37 @@ public final class Verifier {
   public record Report(
       long entities, long cells, List<Difference> differences, Duration duration) {}
 
+  /** Compares all tables of the generation that serves. */
+  public Report verify(Connection connection, LongConsumer progress) throws SQLException {
+    return verify(connection, Generations.serving(connection), progress);
+  }
+
   /**
-   * Compares all tables.
+   * Compares all tables of the generation.
    *
    * @param progress is told the number of entities read so far, now and then
    */
-  public Report verify(Connection connection, LongConsumer progress) throws SQLException {
+  public Report verify(Connection connection, Generation generation, LongConsumer progress)
+      throws SQLException {
     long start = System.nanoTime();
+    if (!connection.getAutoCommit()) {
+      connection.rollback(); // what looked for the generation has begun a transaction
+    }
     connection.setAutoCommit(false);
     connection.setReadOnly(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     try {
-      Fold fold = new Fold(new Context(calendar, ParameterStore.load(connection)));
+      Fold fold = new Fold(new Context(generation.calendar(), ParameterStore.load(connection)));
       long entities = 0;
       for (Projection<?, ?> projection : projections.all()) {
-        entities += fold(connection, projection, fold, entities, progress);
+        entities += fold(connection, generation.schema(), projection, fold, entities, progress);
       }
       Map<CellTable, Map<List<Object>, List<Object>>> expected = expected(fold);
       long cells = 0;
       List<Difference> differences = new ArrayList<>();
       for (CellTable table : projections.tables().toList()) {
         var sums = expected.getOrDefault(table, new HashMap<>());
-        cells += compare(connection, table, sums, differences);
+        cells += compare(connection, generation.schema(), table, sums, differences);
       }
       return new Report(entities, cells, differences, Duration.ofNanos(System.nanoTime() - start));
     } finally {
@@ -84,6 +92,7 @@ public final class Verifier {
 
   private static <E extends Entity> long fold(
       Connection connection,
+      String schema,
       Projection<?, E> projection,
       Fold fold,
       long before,
@@ -93,7 +102,7 @@ public final class Verifier {
     long entities = 0;
     try (Statement select = connection.createStatement()) {
       select.setFetchSize(FETCH_SIZE);
-      try (ResultSet rows = select.executeQuery(table.selectAll())) {
+      try (ResultSet rows = select.executeQuery(table.selectAll(schema))) {
         while (rows.next()) {
           fold.add(projection, table.readEntity(rows));
           if (++entities % FETCH_SIZE == 0) {
@@ -122,6 +131,7 @@ public final class Verifier {
 
   private static long compare(
       Connection connection,
+      String schema,
       CellTable table,
       Map<List<Object>, List<Object>> expected,
       List<Difference> differences)
@@ -129,7 +139,7 @@ public final class Verifier {
     long cells = 0;
     try (Statement select = connection.createStatement()) {
       select.setFetchSize(FETCH_SIZE);
-      try (ResultSet rows = select.executeQuery(table.select())) {
+      try (ResultSet rows = select.executeQuery(table.select(schema))) {
         while (rows.next()) {
           cells++;
           List<Object> key = table.readKey(rows);

@@ -50,7 +50,7 @@ class VerifyCommandTest extends CommandFixture {
         .isEqualTo(4);
     assertThat(err.toString()).contains("No database answers at");
 
-    assertThat(run("verify", "--zone", "Mars/Base")).isEqualTo(2);
+    assertThat(run("verify", "--generation", "first")).isEqualTo(2);
     assertThat(
             run(
                 "verify",

@@ -45,6 +45,7 @@ final class ProjectionDatabase {
   final TestDatabase database = TestPostgres.freshDatabase();
   final DataSource dataSource = sessions(database);
   final Calendar calendar;
+  final Generation generation;
   private final Projections projections;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
@@ -66,7 +67,13 @@ final class ProjectionDatabase {
   ProjectionDatabase(ZoneId zone, Projections projections) {
     this.projections = projections;
     calendar = new Calendar(zone, DayOfWeek.MONDAY);
+    generation = new Generation(1, "readmodel", calendar);
     ReadModel.migrate(dataSource);
+    try (Connection connection = dataSource.getConnection()) {
+      Generations.adopt(connection, new Definition(projections.code(), calendar));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   ProjectionDatabase() {
@@ -77,7 +84,7 @@ final class ProjectionDatabase {
     ProjectorSettings settings =
         new ProjectorSettings("EUR", 1 << 20, Duration.ofHours(24), 1, 50_000, memoryEntities);
     return new Projector(
-        projections, calendar, settings, dataSource, Clock.fixed(NOW, ZoneOffset.UTC), meters);
+        projections, generation, settings, dataSource, Clock.fixed(NOW, ZoneOffset.UTC), meters);
   }
 
   /** A projector that owns all partitions, from where they stand. */
@@ -97,8 +104,8 @@ final class ProjectionDatabase {
     return new Transactions(dataSource)
         .run(
             connection -> {
-              Positions.insert(connection, first);
-              return Positions.load(connection, first.keySet());
+              Positions.insert(connection, 1, first);
+              return Positions.load(connection, 1, first.keySet());
             });
   }
 
@@ -162,7 +169,7 @@ final class ProjectionDatabase {
 
   Verifier.Report verify() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      return new Verifier(projections, calendar).verify(connection, _ -> {});
+      return new Verifier(projections).verify(connection, _ -> {});
     }
   }
 

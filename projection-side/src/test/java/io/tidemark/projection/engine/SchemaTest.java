@@ -84,7 +84,8 @@ final class SchemaTest {
   private String planOfUpdate(EntityTable<?> table, int rows) throws Exception {
     StringBuilder plan = new StringBuilder();
     try (Connection connection = database.dataSource.getConnection();
-        PreparedStatement update = connection.prepareStatement("explain " + table.update())) {
+        PreparedStatement update =
+            connection.prepareStatement("explain " + table.update("readmodel"))) {
       Object[] ids = IntStream.rangeClosed(1, rows).mapToObj(n -> "e" + n).toArray();
       update.setArray(1, connection.createArrayOf("text", ids));
       update.setArray(2, connection.createArrayOf("smallint", new Object[rows]));
