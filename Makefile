@@ -1,6 +1,6 @@
 # What one can do here. Each target is one plain command that README.md or CONTRIBUTING.md shows as well.
 .DEFAULT_GOAL := help
-.PHONY: help run test faults-kill format check-format verify lag token images up bench ci clean
+.PHONY: help run test faults faults-kill format check-format verify lag token images up bench ci clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -10,6 +10,9 @@ run: ## start everything in one process, with a demo
 
 test: ## build everything and run all tests
 	mvn verify
+
+faults: ## break the real processes in every known way, for half an hour, and compare all that is left
+	mvn -q -pl benchmarks -am -DskipTests -Pbench verify -Dbench=faults
 
 faults-kill: ## kill -9 the whole process ten times during an import of all demo data
 	mvn -pl standalone -am verify -Dtest=KilledInstanceTest -Dsurefire.failIfNoSpecifiedTests=false -Dkills=10 -Drows=all

@@ -2,6 +2,7 @@ package io.tidemark.benchmarks;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidemark.benchmarks.faults.FaultsCommand;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Parameters;
       FreshnessCommand.class,
       OwnWritesCommand.class,
       RelayCommand.class,
-      CommandsCommand.class
+      CommandsCommand.class,
+      FaultsCommand.class
     })
 public final class Benchmarks {
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * at its end is ended too, and a JVM that is killed takes its children along (see {@link
  * Supervised}).
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
   /** As the standalone instance is started. */
   private static final List<String> JVM =
@@ -49,7 +49,7 @@ final class Child implements AutoCloseable {
    * @param folder for its output, {@code <name>.log}, and its garbage collector's, {@code
    *     <name>.gc.log}
    */
-  static Child java(
+  public static Child java(
       String name, Path folder, List<String> options, String mainClass, List<String> arguments)
       throws IOException {
     return java(name, folder, options, mainClass, arguments, Map.of());
@@ -89,22 +89,22 @@ final class Child implements AutoCloseable {
     return new Child(name, process, log);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
   /** Something that shows that the process is ready. */
   @FunctionalInterface
-  interface Ready {
+  public interface Ready {
     boolean now() throws Exception;
   }
 
   /** Waits for the process to be ready, or to have failed. */
-  Child await(Duration patience, Ready ready) throws Exception {
+  public Child await(Duration patience, Ready ready) throws Exception {
     long end = System.nanoTime() + patience.toNanos();
     while (!ready.now()) {
       if (!process.isAlive()) {
@@ -117,6 +117,21 @@ final class Child implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(20);
     }
     return this;
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Everything that it has printed. */
+  public String output() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** Ends the process as a crash does: it can do nothing about it. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+    ALIVE.remove(process);
   }
 
   private String lastLines() throws IOException {

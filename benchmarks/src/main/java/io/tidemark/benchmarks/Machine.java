@@ -14,12 +14,12 @@ import org.apache.kafka.common.utils.AppInfoParser;
 import org.springframework.boot.SpringBootVersion;
 
 /** Where and with what a measurement was made. */
-final class Machine {
+public final class Machine {
 
   private Machine() {}
 
   /** One line each. */
-  static List<String> describe() throws IOException {
+  public static List<String> describe() throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("date: " + LocalDate.now(ZoneOffset.UTC));
     lines.add("commit: " + commit().orElse("not known"));

@@ -1,0 +1,244 @@
+package io.tidemark.benchmarks.faults;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployment on this machine: PostgreSQL, the broker and the services, each in a process of its
+ * own, with a wire between each service and what it needs.
+ */
+final class Rig implements AutoCloseable {
+
+  private final Path folder;
+  private final Set<Role> roles;
+  private final @Nullable SeededBug bug;
+  private final @Nullable SmallDisk disk;
+  private final Issuer issuer;
+  private final Wire kafkaWire = Wire.open();
+  private final Map<Role, Wire> databaseWires = new EnumMap<>(Role.class);
+  private final Server postgres;
+  private final Server kafka;
+  private final Map<Role, Service> services = new EnumMap<>(Role.class);
+  private final Thread atExit = new Thread(this::closeQuietly, "end-rig");
+
+  private boolean closed;
+
+  private Rig(Path folder, Set<Role> roles, @Nullable SeededBug bug) throws IOException {
+    this.folder = Files.createDirectories(folder);
+    this.roles = roles;
+    this.bug = bug;
+    Path logs = Files.createDirectories(folder.resolve("logs"));
+    issuer = Issuer.start(folder.resolve("home"));
+    postgres = new Server("postgres", folder, logs);
+    kafka = new Server("kafka", folder, logs, Integer.toString(kafkaWire.port()));
+    disk = bug == null ? SmallDisk.mount(postgres.data()) : null;
+    for (Role role : roles) {
+      databaseWires.put(role, Wire.open());
+    }
+  }
+
+  /**
+   * Starts the servers, then the services.
+   *
+   * @param bug what the services' classes are given, if anything
+   */
+  static Rig start(Path folder, Set<Role> roles, @Nullable SeededBug bug) throws Exception {
+    Rig rig = new Rig(folder, roles, bug);
+    rig.closeAtExit();
+    try {
+      atOnce(List.of(rig::startPostgres, rig::startKafka));
+      List<Callable<?>> starts = new ArrayList<>();
+      for (Role role : roles) {
+        Service service = new Service(role, rig.folder.resolve("logs"), rig.agent(), rig::settings);
+        rig.services.put(role, service);
+        starts.add(
+            () -> {
+              service.start();
+              service.awaitHealthy();
+              return role;
+            });
+      }
+      atOnce(starts);
+      return rig;
+    } catch (Exception e) {
+      rig.close();
+      throw e;
+    }
+  }
+
+  /** Also when this process is ended from outside: nothing of it stays. */
+  private void closeAtExit() {
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  private void closeQuietly() {
+    try {
+      closeAll();
+    } catch (IOException e) {
+      System.err.println("Something of the deployment may be left: " + e);
+    }
+  }
+
+  private List<String> agent() throws IOException {
+    return bug == null ? List.of() : List.of(MutationAgent.option(folder, bug));
+  }
+
+  private static void atOnce(List<? extends Callable<?>> all) throws Exception {
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> futures = new ArrayList<>();
+      for (Callable<?> one : all) {
+        futures.add(executor.submit(one));
+      }
+      for (Future<?> future : futures) {
+        future.get();
+      }
+    }
+  }
+
+  Server startPostgres() throws Exception {
+    postgres.start();
+    String url = postgres.address("url");
+    int port = Integer.parseInt(url.replaceAll(".*:(\\d+)/.*", "$1"));
+    databaseWires.values().forEach(wire -> wire.leadTo(port));
+    return postgres;
+  }
+
+  Server startKafka() throws Exception {
+    kafka.start();
+    kafkaWire.leadTo(Integer.parseInt(kafka.address("port")));
+    return kafka;
+  }
+
+  private List<String> settings(Role role) {
+    List<String> all = new ArrayList<>();
+    all.add(
+        "--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/tidemark"
+            .formatted(databaseWire(role).port()));
+    all.add("--spring.datasource.username=" + postgres.address("username"));
+    all.add("--spring.datasource.password=" + postgres.address("password"));
+    all.add("--spring.kafka.bootstrap-servers=" + bootstrap());
+    all.add("--tidemark.security.jwk-set-uri=" + issuer.keysUrl());
+    if (role.projects()) {
+      // sooner than in life, so that a fault need not last as long
+      all.add("--spring.kafka.consumer.properties.session.timeout.ms=5000");
+      all.add("--spring.kafka.consumer.properties.heartbeat.interval.ms=1000");
+      all.add("--spring.kafka.consumer.properties.metadata.max.age.ms=3000");
+    }
+    return all;
+  }
+
+  Set<Role> roles() {
+    return roles;
+  }
+
+  Issuer issuer() {
+    return issuer;
+  }
+
+  Service service(Role role) {
+    return requireNonNull(services.get(role));
+  }
+
+  Server postgres() {
+    return postgres;
+  }
+
+  Server kafka() {
+    return kafka;
+  }
+
+  Wire kafkaWire() {
+    return kafkaWire;
+  }
+
+  Wire databaseWire(Role role) {
+    return requireNonNull(databaseWires.get(role));
+  }
+
+  @Nullable SmallDisk disk() {
+    return disk;
+  }
+
+  /** Where clients find the broker: on the other side of the wire. */
+  String bootstrap() {
+    return "127.0.0.1:" + kafkaWire.port();
+  }
+
+  Map<String, Object> kafkaClient() {
+    return new HashMap<>(Map.of("bootstrap.servers", bootstrap()));
+  }
+
+  /** A connection that no fault of a wire concerns. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        postgres.address("url") + "?connectTimeout=5&socketTimeout=60&ApplicationName=faults",
+        postgres.address("username"),
+        postgres.address("password"));
+  }
+
+  /** Sends a signal to a process of this rig. */
+  static void signal(String name, long pid) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+            .redirectErrorStream(true)
+            .start();
+    String said =
+        new String(kill.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    if (kill.waitFor() != 0) {
+      throw new IOException("kill -%s %d: %s".formatted(name, pid, said));
+    }
+  }
+
+  /** The logs' ends of all processes, for whoever has to find out what went wrong. */
+  Path logs() {
+    return folder.resolve("logs");
+  }
+
+  @Override
+  public void close() throws IOException {
+    closeAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // it is at its end, and closes everything once more
+    }
+  }
+
+  private synchronized void closeAll() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      services.values().forEach(Service::close);
+      kafka.close();
+      postgres.close();
+    } finally {
+      kafkaWire.close();
+      for (Wire wire : databaseWires.values()) {
+        wire.close();
+      }
+      issuer.close();
+      if (disk != null) {
+        disk.close();
+      }
+    }
+  }
+}
