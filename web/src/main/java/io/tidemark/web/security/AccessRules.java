@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,6 +16,7 @@ import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.pattern.PathPattern;
@@ -32,7 +34,8 @@ final class AccessRules
   private static final AuthorizationDecision DENIED = new AuthorizationDecision(false);
 
   /**
-   * Which rule holds for a path, whatever the method: the method only decides between 200 and 405.
+   * Which rule holds for a path. Mostly that is the same whatever the method, which then only
+   * decides between 200 and 405.
    */
   sealed interface Rule {
     record Anyone() implements Rule {}
@@ -40,11 +43,17 @@ final class AccessRules
     record Needs(Permission permission) implements Rule {}
 
     record Nobody() implements Rule {}
+
+    /** Where those who may look are not those who may change. Other methods are for nobody. */
+    record ByMethod(Map<String, Rule> rules) implements Rule {}
   }
 
   private record PatternRule(PathPattern pattern, Rule rule) {}
 
   private static final Rule NOBODY = new Rule.Nobody();
+
+  /** Stands for every method, where a mapping names none. */
+  private static final String ANY = "*";
 
   private final ObjectProvider<RequestMappingHandlerMapping> mappings;
   private Map<String, Rule> rules = Map.of();
@@ -56,7 +65,7 @@ final class AccessRules
 
   @Override
   public void afterSingletonsInstantiated() {
-    Map<String, Rule> found = new HashMap<>();
+    Map<String, Map<String, Rule>> byMethod = new HashMap<>();
     mappings.forEach(
         mapping ->
             mapping
@@ -64,9 +73,19 @@ final class AccessRules
                 .forEach(
                     (info, method) -> {
                       for (String path : info.getPatternValues()) {
-                        found.merge(path, ruleOf(method), AccessRules::stricter);
+                        Map<String, Rule> ofPath =
+                            byMethod.computeIfAbsent(path, _ -> new HashMap<>());
+                        Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
+                        if (methods.isEmpty()) {
+                          ofPath.merge(ANY, ruleOf(method), AccessRules::stricter);
+                        }
+                        methods.forEach(
+                            each ->
+                                ofPath.merge(each.name(), ruleOf(method), AccessRules::stricter));
                       }
                     }));
+    Map<String, Rule> found = new HashMap<>();
+    byMethod.forEach((path, ofPath) -> found.put(path, combined(ofPath)));
     rules = Map.copyOf(found);
     patternRules =
         found.entrySet().stream()
@@ -92,12 +111,30 @@ final class AccessRules
         : AnnotatedElementUtils.findMergedAnnotation(method.getBeanType(), type);
   }
 
+  private static Rule combined(Map<String, Rule> byMethod) {
+    List<Rule> different = byMethod.values().stream().distinct().toList();
+    if (different.size() == 1) {
+      return different.getFirst();
+    }
+    return byMethod.containsKey(ANY) ? NOBODY : new Rule.ByMethod(Map.copyOf(byMethod));
+  }
+
   private static Rule stricter(Rule one, Rule other) {
     return one.equals(other) ? one : NOBODY;
   }
 
-  /** What it takes to reach this path; null where there is no endpoint. */
-  @Nullable Rule ruleFor(String path) {
+  /** What it takes for this request to be answered; null where there is no endpoint. */
+  @Nullable Rule ruleFor(HttpServletRequest request) {
+    Rule rule = ruleForPath(pathOf(request));
+    if (rule instanceof Rule.ByMethod(Map<String, Rule> byMethod)) {
+      String method = request.getMethod();
+      // HEAD is answered by what answers GET
+      return byMethod.getOrDefault(method.equals("HEAD") ? "GET" : method, NOBODY);
+    }
+    return rule;
+  }
+
+  private @Nullable Rule ruleForPath(String path) {
     Rule exact = rules.get(path);
     if (exact != null || patternRules.isEmpty()) {
       return exact;
@@ -114,17 +151,17 @@ final class AccessRules
   public AuthorizationDecision authorize(
       Supplier<? extends Authentication> authentication, RequestAuthorizationContext context) {
     Caller caller = Caller.orNull();
-    return switch (ruleFor(pathOf(context.getRequest()))) {
+    return switch (ruleFor(context.getRequest())) {
       case Rule.Needs(Permission permission) ->
           caller != null && caller.may(permission) ? GRANTED : DENIED;
       case Rule.Anyone _ -> GRANTED;
-      case Rule.Nobody _ -> DENIED;
+      case Rule.Nobody _, Rule.ByMethod _ -> DENIED;
       case null -> caller != null ? GRANTED : DENIED;
     };
   }
 
   /** Decoded as the dispatcher decodes it, so that {@code %63onfig} is {@code config} to both. */
-  static String pathOf(HttpServletRequest request) {
+  private static String pathOf(HttpServletRequest request) {
     String info = request.getPathInfo();
     return info == null ? request.getServletPath() : request.getServletPath() + info;
   }

@@ -45,7 +45,7 @@ final class BearerTokenFilter extends GenericFilterBean {
         try {
           SecurityContextHolder.setContext(new SecurityContextImpl(tokens.callerOf(token)));
         } catch (AuthenticationException e) {
-          if (!(rules.ruleFor(AccessRules.pathOf(http)) instanceof AccessRules.Rule.Anyone)) {
+          if (!(rules.ruleFor(http) instanceof AccessRules.Rule.Anyone)) {
             entryPoint.commence(http, answer, e);
             return;
           }

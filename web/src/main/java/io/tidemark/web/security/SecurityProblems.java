@@ -63,7 +63,7 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
       throws IOException {
     String challenge = "Bearer error=\"insufficient_scope\"";
     String detail = "This token does not allow it.";
-    if (rules.ruleFor(AccessRules.pathOf(request)) instanceof AccessRules.Rule.Needs needs) {
+    if (rules.ruleFor(request) instanceof AccessRules.Rule.Needs needs) {
       String scope = needs.permission().scope();
       challenge += ", scope=\"" + scope + "\"";
       detail = "This needs a token with the scope '" + scope + "'.";
