@@ -45,9 +45,9 @@ final class GoalsInForce {
 
   private static final String NEWEST =
       """
-      select w.number, g.location, g.period_start, g.set_at, g.id, g.amount
-      from unnest(?::text[], ?::text[], ?::text[]::date[], ?::int[]) with ordinality
-        as w (provider, granularity, start, rows, number)
+      select w.provider, w.granularity, w.start, g.location, g.period_start, g.set_at, g.id, g.amount
+      from unnest(?::text[], ?::text[], ?::text[]::date[], ?::int[])
+        as w (provider, granularity, start, rows)
       cross join lateral (
         select g.location, g.period_start, g.set_at, g.id, g.amount from readmodel.goal g
         where g.provider = w.provider and g.granularity = w.granularity
@@ -59,9 +59,9 @@ final class GoalsInForce {
   /** Of two branches one is never run: that for no location, or that for one. */
   private static final String MISSING =
       """
-      select w.number, g.location, g.period_start, g.set_at, g.id, g.amount
-      from unnest(?::text[], ?::text[], ?::text[]::date[], ?::text[]) with ordinality
-        as w (provider, granularity, start, location, number)
+      select w.provider, w.granularity, w.start, g.location, g.period_start, g.set_at, g.id, g.amount
+      from unnest(?::text[], ?::text[], ?::text[]::date[], ?::text[])
+        as w (provider, granularity, start, location)
       cross join lateral (
         (select g.location, g.period_start, g.set_at, g.id, g.amount from readmodel.goal g
          where w.location <> ''
@@ -156,7 +156,7 @@ final class GoalsInForce {
     try (PreparedStatement statement = connection.prepareStatement(NEWEST)) {
       bind(statement, kinds);
       statement.setArray(4, connection.createArrayOf("int", sizes));
-      take(statement, kinds);
+      take(statement);
     }
   }
 
@@ -173,7 +173,7 @@ final class GoalsInForce {
     try (PreparedStatement statement = connection.prepareStatement(MISSING)) {
       bind(statement, kinds);
       statement.setArray(4, text(locations.stream()));
-      take(statement, kinds);
+      take(statement);
     }
   }
 
@@ -188,11 +188,15 @@ final class GoalsInForce {
   }
 
   /** Of rows of the same provider, granularity and location the first is what holds. */
-  private void take(PreparedStatement statement, List<Kind> kinds) throws SQLException {
+  private void take(PreparedStatement statement) throws SQLException {
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        Kind kind = kinds.get(rows.getInt(1) - 1);
-        String location = rows.getString(2);
+        Kind kind =
+            new Kind(
+                rows.getString(1),
+                Grain.ofColumn(rows.getString(2)),
+                rows.getObject(3, LocalDate.class));
+        String location = rows.getString(4);
         Set<String> of = missing.get(kind);
         if (of != null && of.remove(location == null ? "" : location)) {
           if (of.isEmpty()) {
@@ -204,10 +208,10 @@ final class GoalsInForce {
                   new Goal(
                       location,
                       kind.granularity(),
-                      rows.getObject(3, LocalDate.class),
-                      rows.getObject(4, OffsetDateTime.class).toInstant(),
-                      rows.getString(5),
-                      rows.getBigDecimal(6)));
+                      rows.getObject(5, LocalDate.class),
+                      rows.getObject(6, OffsetDateTime.class).toInstant(),
+                      rows.getString(7),
+                      rows.getBigDecimal(8)));
         }
       }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.query.system;
+
+import org.jspecify.annotations.NullMarked;
