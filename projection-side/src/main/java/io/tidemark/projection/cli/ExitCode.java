@@ -5,13 +5,16 @@ final class ExitCode {
 
   static final int DONE = 0;
 
-  /** It came to its end, but not everything was well: rows were rejected, cells differ. */
+  /**
+   * It came to its end, but not everything was well: rows were rejected, cells differ, dead
+   * letters.
+   */
   static final int WITH_FINDINGS = 1;
 
   /** The command line, or a mapping, is wrong. */
   static final int USAGE = 2;
 
-  /** Tidemark refused: no permission, no key, no such topic. */
+  /** Tidemark refused: no permission, no key, no such topic, not as things stand. */
   static final int REFUSED = 3;
 
   /** Something that it needs does not answer or cannot be read. */

@@ -1,6 +1,9 @@
 package io.tidemark.projection.cli;
 
+import io.tidemark.projection.cli.ProgressDisplay.Look;
+import io.tidemark.projection.cli.ProgressDisplay.Unit;
 import io.tidemark.projection.imports.Import;
+import io.tidemark.projection.imports.ImportProgress;
 import io.tidemark.projection.imports.ImportReport;
 import io.tidemark.projection.imports.ImportRequest;
 import io.tidemark.projection.imports.InvalidMapping;
@@ -8,11 +11,11 @@ import io.tidemark.projection.imports.KafkaSink;
 import io.tidemark.projection.imports.Mapping;
 import io.tidemark.projection.imports.Sink;
 import io.tidemark.projection.imports.Source;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -20,9 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,6 +49,7 @@ import picocli.CommandLine.Spec;
 final class ImportCommand implements Callable<Integer> {
 
   @Mixin private final InstanceOptions instance;
+  @Mixin private final BrokerOptions brokers = new BrokerOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -94,13 +97,6 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "CODE",
       description = "Currency of the deployment (TIDEMARK_CURRENCY; default: EUR).")
   private @Nullable String currency;
-
-  @Option(
-      names = "--brokers",
-      paramLabel = "HOST:PORT",
-      description =
-          "Kafka (SPRING_KAFKA_BOOTSTRAP_SERVERS; default: the broker of the standalone instance).")
-  private @Nullable String brokers;
 
   @Option(
       names = "--producer",
@@ -163,42 +159,43 @@ final class ImportCommand implements Callable<Integer> {
 
   private ImportReport run(ImportRequest request)
       throws CommandFailed, IOException, InvalidMapping {
-    boolean terminal =
-        !json && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     PrintWriter err = spec.commandLine().getErr();
-    AtomicBoolean running = new AtomicBoolean(true);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> sayIfInterrupted(running, err)));
+    long start = System.nanoTime();
     try (Sink sink = sink(request);
-        ProgressDisplay progress = ProgressDisplay.of(err, terminal)) {
-      return Import.run(request, sink, progress);
-    } finally {
-      running.set(false);
+        var _ =
+            IfInterrupted.says(
+                err, "To go on, start the same import again: what was published counts once.");
+        ProgressDisplay progress =
+            ProgressDisplay.of(err, "Importing", !json && ProgressDisplay.onTerminal(), Unit.KIB)) {
+      return Import.run(
+          request, sink, each -> progress.show(look(each, System.nanoTime() - start)));
     }
   }
 
-  private static void sayIfInterrupted(AtomicBoolean running, PrintWriter err) {
-    if (running.get()) {
-      err.printf(
-          "%ntidemark: interrupted. To go on, start the same import again: what was published counts once.%n");
-    }
+  private static Look look(ImportProgress progress, long nanos) {
+    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+    String rejected =
+        progress.rejected() == 0
+            ? ""
+            : String.format(Locale.ROOT, ", %,d rows rejected", progress.rejected());
+    long read = progress.bytesRead();
+    return new Look(
+        read,
+        progress.bytesTotal(),
+        read <= 0 ? null : Duration.ofNanos(nanos / read * (progress.bytesTotal() - read)),
+        String.format(
+            Locale.ROOT,
+            "%,d events, %,d/s%s",
+            progress.events(),
+            progress.events() * 1000 / millis,
+            rejected));
   }
 
   private Sink sink(ImportRequest request) throws CommandFailed, IOException {
     if (dryRun) {
       return Sink.nowhere();
     }
-    String bootstrap =
-        instance.setting(
-            brokers, Instance::kafkaBootstrap, "brokers", "SPRING_KAFKA_BOOTSTRAP_SERVERS");
-    String first = bootstrap.split(",", -1)[0];
-    int colon = first.lastIndexOf(':');
-    if (colon < 0 || !first.substring(colon + 1).matches("[0-9]{1,5}")) {
-      throw CommandFailed.usage("'" + bootstrap + "' is not of the form host:port,host:port.");
-    }
-    if (!bootstrap.contains(",")) {
-      instance.requireAnswer(
-          "Kafka broker", first.substring(0, colon), Integer.parseInt(first.substring(colon + 1)));
-    }
+    String bootstrap = brokers.bootstrapServers(instance);
     KafkaSink sink = KafkaSink.connect(bootstrap, producer);
     List<String> missing = sink.missing(request.mapping().topics());
     if (!missing.isEmpty()) {

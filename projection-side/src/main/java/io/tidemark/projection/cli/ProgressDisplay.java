@@ -1,94 +1,90 @@
 package io.tidemark.projection.cli;
 
-import io.tidemark.projection.imports.ImportProgress;
+import java.io.Console;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how far an import is: a bar with rate and remaining time on a terminal, else a line every
- * 10 seconds.
+ * Shows how far something is that takes long: a bar with what is left on a terminal, else a line
+ * every 10 seconds.
  */
-final class ProgressDisplay implements Consumer<ImportProgress>, AutoCloseable {
+final class ProgressDisplay implements AutoCloseable {
 
   private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  /**
+   * How far it is.
+   *
+   * @param total of what {@code done} is a part; 0 while that is not known
+   * @param left how long it still takes, about; null while that is not known
+   * @param says what else there is to say
+   */
+  record Look(long done, long total, @Nullable Duration left, String says) {}
+
+  /** What is counted: so many of {@code size} are one {@code name}. */
+  record Unit(String name, long size) {
+    static final Unit KIB = new Unit(" KiB", 1 << 10);
+    static final Unit EVENTS = new Unit(" events", 1);
+  }
+
   private final PrintWriter err;
+  private final String task;
   private final @Nullable ProgressBar bar;
-  private final long start = System.nanoTime();
-  private long lineAt = start + LINE_NANOS;
+  private volatile @Nullable Duration left;
+  private long lineAt = System.nanoTime() + LINE_NANOS;
 
-  private ProgressDisplay(PrintWriter err, @Nullable ProgressBar bar) {
+  private ProgressDisplay(PrintWriter err, String task, boolean terminal, Unit unit) {
     this.err = err;
-    this.bar = bar;
+    this.task = task;
+    this.bar = terminal ? bar(task, unit) : null;
   }
 
-  static ProgressDisplay of(PrintWriter err, boolean terminal) {
-    return new ProgressDisplay(err, terminal ? bar() : null);
+  static ProgressDisplay of(PrintWriter err, String task, boolean terminal, Unit unit) {
+    return new ProgressDisplay(err, task, terminal, unit);
   }
 
-  private static ProgressBar bar() {
+  /** Whether somebody looks at a terminal. */
+  static boolean onTerminal() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+  }
+
+  private ProgressBar bar(String name, Unit unit) {
     return new ProgressBarBuilder()
-        .setTaskName("Importing")
-        .setUnit(" KiB", 1 << 10)
+        .setTaskName(name)
+        .setUnit(unit.name(), unit.size())
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(200)
         .hideEta()
-        .setEtaFunction(
-            state ->
-                state.getNormalizedProgress() <= 0
-                    ? java.util.Optional.empty()
-                    : java.util.Optional.of(
-                        state
-                            .getElapsedAfterStart()
-                            .multipliedBy((long) (1000 * (1 - state.getNormalizedProgress())))
-                            .dividedBy(Math.max(1, (long) (1000 * state.getNormalizedProgress())))))
+        .setEtaFunction(_ -> Optional.ofNullable(left))
         .build();
   }
 
-  @Override
-  public void accept(ImportProgress progress) {
-    long now = System.nanoTime();
+  void show(Look look) {
+    left = look.left();
     if (bar != null) {
-      bar.maxHint(progress.bytesTotal());
-      bar.stepTo(progress.bytesRead());
-      bar.setExtraMessage(counts(progress, now));
-    } else if (now - lineAt >= 0) {
-      lineAt = now + LINE_NANOS;
-      err.println("Importing: " + share(progress, now) + counts(progress, now));
+      bar.maxHint(look.total());
+      bar.stepTo(look.done());
+      bar.setExtraMessage(look.says());
+    } else if (System.nanoTime() - lineAt >= 0) {
+      lineAt = System.nanoTime() + LINE_NANOS;
+      err.println(task + ": " + share(look) + look.says());
     }
   }
 
-  private String share(ImportProgress progress, long now) {
-    if (progress.bytesTotal() <= 0 || progress.bytesRead() <= 0) {
+  private static String share(Look look) {
+    if (look.total() <= 0) {
       return "";
     }
-    long left =
-        (now - start) / progress.bytesRead() * (progress.bytesTotal() - progress.bytesRead());
-    return String.format(
-        Locale.ROOT,
-        "%d %%, about %d s left, ",
-        100 * progress.bytesRead() / progress.bytesTotal(),
-        TimeUnit.NANOSECONDS.toSeconds(left));
-  }
-
-  private String counts(ImportProgress progress, long now) {
-    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(now - start));
-    String rejected =
-        progress.rejected() == 0
-            ? ""
-            : String.format(Locale.ROOT, ", %,d rows rejected", progress.rejected());
-    return String.format(
-        Locale.ROOT,
-        "%,d events, %,d/s%s",
-        progress.events(),
-        progress.events() * 1000 / millis,
-        rejected);
+    Duration left = look.left();
+    return String.format(Locale.ROOT, "%d %%, ", 100 * look.done() / look.total())
+        + (left == null ? "" : String.format(Locale.ROOT, "about %d s left, ", left.toSeconds()));
   }
 
   @Override

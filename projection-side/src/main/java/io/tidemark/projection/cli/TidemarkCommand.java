@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 /** The {@code tidemark} command. No Spring: it starts in a fraction of a second. */
 @Command(
     name = "tidemark",
-    description = "Works with a running Tidemark: tokens, imports, checks.",
+    description = "Works with a running Tidemark: tokens, imports, checks, rebuilds.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = TidemarkCommand.Version.class,
@@ -24,11 +24,11 @@ import picocli.CommandLine.ParameterException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:done, with findings: rejected rows, differing cells, events waiting for longer than asked for",
+      "1:done, with findings: rejected rows, differing cells, dead letters, events waiting for longer than asked for",
       "2:the command line or a mapping is wrong",
-      "3:refused: no key, no permission, no such topic",
+      "3:refused: no key, no permission, no such thing, or not as things stand: the message says what to do",
       "4:something that is needed does not answer or cannot be read",
-      "130:interrupted"
+      "130:interrupted: what was begun goes on, or can be started again, as the message says"
     })
 public final class TidemarkCommand {
 
@@ -54,6 +54,8 @@ public final class TidemarkCommand {
     tidemark.addSubcommand(events);
     tidemark.addSubcommand(new VerifyCommand(new InstanceOptions(environment, clock)));
     tidemark.addSubcommand(new LagCommand(new ApiOptions(new InstanceOptions(environment, clock))));
+    tidemark.addSubcommand(
+        RebuildCommand.create(() -> new ApiOptions(new InstanceOptions(environment, clock))));
     return tidemark
         .setOut(out)
         .setErr(err)
