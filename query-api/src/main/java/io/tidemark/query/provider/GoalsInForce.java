@@ -45,9 +45,9 @@ final class GoalsInForce {
 
   private static final String NEWEST =
       """
-      select w.provider, w.granularity, w.start, g.location, g.period_start, g.set_at, g.id, g.amount
-      from unnest(?::text[], ?::text[], ?::text[]::date[], ?::int[])
-        as w (provider, granularity, start, rows)
+      select w.number, g.location, g.period_start, g.set_at, g.id, g.amount
+      from unnest(?::text[], ?::text[], ?::text[]::date[], ?::int[]) with ordinality
+        as w (provider, granularity, start, rows, number)
       cross join lateral (
         select g.location, g.period_start, g.set_at, g.id, g.amount from readmodel.goal g
         where g.provider = w.provider and g.granularity = w.granularity
@@ -59,9 +59,9 @@ final class GoalsInForce {
   /** Of two branches one is never run: that for no location, or that for one. */
   private static final String MISSING =
       """
-      select w.provider, w.granularity, w.start, g.location, g.period_start, g.set_at, g.id, g.amount
-      from unnest(?::text[], ?::text[], ?::text[]::date[], ?::text[])
-        as w (provider, granularity, start, location)
+      select w.number, g.location, g.period_start, g.set_at, g.id, g.amount
+      from unnest(?::text[], ?::text[], ?::text[]::date[], ?::text[]) with ordinality
+        as w (provider, granularity, start, location, number)
       cross join lateral (
         (select g.location, g.period_start, g.set_at, g.id, g.amount from readmodel.goal g
          where w.location <> ''
@@ -156,7 +156,7 @@ final class GoalsInForce {
     try (PreparedStatement statement = connection.prepareStatement(NEWEST)) {
       bind(statement, kinds);
       statement.setArray(4, connection.createArrayOf("int", sizes));
-      take(statement);
+      take(statement, kinds);
     }
   }
 
@@ -173,7 +173,7 @@ final class GoalsInForce {
     try (PreparedStatement statement = connection.prepareStatement(MISSING)) {
       bind(statement, kinds);
       statement.setArray(4, text(locations.stream()));
-      take(statement);
+      take(statement, kinds);
     }
   }
 
@@ -188,15 +188,11 @@ final class GoalsInForce {
   }
 
   /** Of rows of the same provider, granularity and location the first is what holds. */
-  private void take(PreparedStatement statement) throws SQLException {
+  private void take(PreparedStatement statement, List<Kind> kinds) throws SQLException {
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        Kind kind =
-            new Kind(
-                rows.getString(1),
-                Grain.ofColumn(rows.getString(2)),
-                rows.getObject(3, LocalDate.class));
-        String location = rows.getString(4);
+        Kind kind = kinds.get(rows.getInt(1) - 1);
+        String location = rows.getString(2);
         Set<String> of = missing.get(kind);
         if (of != null && of.remove(location == null ? "" : location)) {
           if (of.isEmpty()) {
@@ -208,10 +204,10 @@ final class GoalsInForce {
                   new Goal(
                       location,
                       kind.granularity(),
-                      rows.getObject(5, LocalDate.class),
-                      rows.getObject(6, OffsetDateTime.class).toInstant(),
-                      rows.getString(7),
-                      rows.getBigDecimal(8)));
+                      rows.getObject(3, LocalDate.class),
+                      rows.getObject(4, OffsetDateTime.class).toInstant(),
+                      rows.getString(5),
+                      rows.getBigDecimal(6)));
         }
       }
     }

@@ -2,8 +2,10 @@ package io.tidemark.query.provider;
 
 import io.tidemark.query.cache.Answer;
 import io.tidemark.query.figures.CalendarProperties;
+import io.tidemark.query.freshness.MetricGroup;
 import io.tidemark.query.freshness.Tide;
 import io.tidemark.query.freshness.TideMonitor;
+import io.tidemark.query.provider.GoalsInMemory.State;
 import io.tidemark.query.provider.ProviderPerformance.Range;
 import io.tidemark.query.provider.ProvidersQuery.After;
 import java.math.BigDecimal;
@@ -36,6 +38,7 @@ final class ProvidersReader {
   private final TideMonitor monitor;
   private final DayOfWeek weekStartsOn;
   private final GoalRows goalRows;
+  private final GoalsInMemory memory = new GoalsInMemory();
   private final Clock clock;
   private final JsonMapper json;
 
@@ -63,7 +66,7 @@ final class ProvidersReader {
       List<ProviderRow> found = ProviderRow.read(snapshot, query);
       boolean more = found.size() > query.limit();
       List<ProviderRow> rows = more ? found.subList(0, query.limit()) : found;
-      Map<String, BigDecimal> goals = goals(snapshot, query, rows);
+      Map<String, BigDecimal> goals = goals(snapshot, tide, query, rows);
       snapshot.commit();
       String next = more ? cursor(query, rows.getLast()) : null;
       byte[] body = json.writeValueAsBytes(page(query, rows, goals, next));
@@ -103,7 +106,8 @@ final class ProvidersReader {
 
   /** By provider; without those that have none. */
   private Map<String, BigDecimal> goals(
-      Connection snapshot, ProvidersQuery query, List<ProviderRow> rows) throws SQLException {
+      Connection snapshot, Tide tide, ProvidersQuery query, List<ProviderRow> rows)
+      throws SQLException {
     Map<String, BigDecimal> goals = new HashMap<>();
     List<String> ids = rows.stream().map(ProviderRow::id).toList();
     String location = query.locationId();
@@ -118,11 +122,20 @@ final class ProvidersReader {
                       goalRows.goals(of).ofLocation(location, query.grain(), query.start())));
       return goals;
     }
-    GoalsInForce.read(snapshot, weekStartsOn, ids, query.grain(), query.start())
-        .forEach(
-            (id, of) ->
-                put(goals, id, goalRows.goals(of).ofProvider(query.grain(), query.start())));
-    return goals;
+    return memory.get(
+        new State(
+            tide.versions().epoch(),
+            tide.versions().of(MetricGroup.GOALS),
+            query.grain(),
+            query.start()),
+        ids,
+        unknown -> {
+          GoalsInForce.read(snapshot, weekStartsOn, unknown, query.grain(), query.start())
+              .forEach(
+                  (id, of) ->
+                      put(goals, id, goalRows.goals(of).ofProvider(query.grain(), query.start())));
+          return goals;
+        });
   }
 
   private static void put(Map<String, BigDecimal> goals, String id, @Nullable BigDecimal goal) {

@@ -29,11 +29,11 @@ class ProvidersListTest {
   private static final Pattern NEXT = Pattern.compile("<(.+)>; rel=\"next\"");
 
   private static final QueryServer server = QueryServer.shared();
+  private static final ReadModel rows = new ReadModel(server.database());
 
   @BeforeAll
   static void fill() {
     server.bean(SettableClock.class).stopAt(NOW);
-    ReadModel rows = new ReadModel(server.database());
     rows.clear(Instant.EPOCH);
     rows.commit(
         AS_OF,
@@ -159,6 +159,37 @@ class ProvidersListTest {
         }
       }
     }
+  }
+
+  @Test
+  void a_changed_goal_is_told_of_its_period_on_and_earlier_ones_stay_as_they_were() {
+    String october = get("?date=2026-10-15").body();
+    assertThat(goal("?date=2026-11-15", "q1")).isEqualTo("1500.0");
+    rows.commit(
+        AS_OF,
+        """
+        insert into readmodel.goal
+            (id, partition, revision, set_at, provider, location, granularity, period_start, amount,
+             stamps) values
+          ('g9', 0, 1, '2026-11-20Z', 'q1', null, 'month', '2026-11-01', 1700.0000, '');
+        update readmodel.goals_by_location set goals = 2 where provider = 'q1';
+        """);
+    try {
+      Eventually.holds(() -> goal("?date=2026-11-15", "q1").equals("1700.0"));
+      assertThat(get("?date=2026-10-15").body()).isEqualTo(october);
+    } finally {
+      rows.commit(AS_OF, "delete from readmodel.goal where id = 'g9'");
+    }
+    Eventually.holds(() -> goal("?date=2026-11-15", "q1").equals("1500.0"));
+  }
+
+  private static String goal(String query, String provider) {
+    for (JsonNode row : server.json(PATH + query, READ).get("providers")) {
+      if (row.get("id").asString().equals(provider)) {
+        return row.get("goal").asString();
+      }
+    }
+    return "not there";
   }
 
   @Test
