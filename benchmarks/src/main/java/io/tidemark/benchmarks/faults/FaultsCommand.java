@@ -2,6 +2,7 @@ package io.tidemark.benchmarks.faults;
 
 import io.tidemark.benchmarks.Machine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +73,7 @@ public final class FaultsCommand implements Callable<Integer> {
   @Option(
       names = "--work",
       paramLabel = "FOLDER",
-      description = "for servers' data and logs, which then stay (a temporary folder, removed)")
+      description = "for servers' data, and for logs, which then stay (a temporary folder)")
   private @Nullable Path work;
 
   @Override
@@ -88,6 +89,8 @@ public final class FaultsCommand implements Callable<Integer> {
             ? Files.createTempDirectory("tidemark-faults")
             : Files.createDirectories(work).toAbsolutePath();
     Tally tally = new Tally(seed);
+    Thread atExit = new Thread(() -> tidy(folder, work != null), "tidy");
+    Runtime.getRuntime().addShutdownHook(atExit); // ended from outside: nothing stays
     try {
       breakAll(folder.resolve("faults"), tally, end);
       for (SeededBug bug : bugs()) {
@@ -95,9 +98,8 @@ public final class FaultsCommand implements Callable<Integer> {
       }
       return finish(tally, begun);
     } finally {
-      if (work == null) {
-        delete(folder);
-      }
+      Runtime.getRuntime().removeShutdownHook(atExit);
+      tidy(folder, work != null || !tally.isClean());
     }
   }
 
@@ -124,8 +126,7 @@ public final class FaultsCommand implements Callable<Integer> {
 
   private Set<Kind> kinds() {
     Set<Kind> kinds = only == null ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(only);
-    kinds.removeAll(
-        EnumSet.of(Kind.DUPLICATES, Kind.SHUFFLES, Kind.POISON, Kind.RECREATED, Kind.REBUILD));
+    kinds.removeAll(EnumSet.of(Kind.DUPLICATES, Kind.SHUFFLES, Kind.POISON, Kind.RECREATED));
     if (quick && only == null) {
       kinds.retainAll(CHEAP);
     }
@@ -147,11 +148,18 @@ public final class FaultsCommand implements Callable<Integer> {
     return tally.isClean() ? 0 : 1;
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Removes what a run has made; what has gone wrong can be read in the logs. */
+  private static void tidy(Path folder, boolean keepLogs) {
+    Rig.closeAllOfThem();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+        boolean holdsLogs = Files.isDirectory(file) && Files.exists(file.resolve("logs"));
+        if (!keepLogs || !(file.toString().contains("/logs") || holdsLogs || file.equals(folder))) {
+          Files.deleteIfExists(file);
+        }
       }
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("Not all of " + folder + " is removed: " + e);
     }
   }
 }

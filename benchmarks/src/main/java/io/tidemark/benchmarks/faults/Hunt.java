@@ -36,7 +36,7 @@ final class Hunt implements AutoCloseable {
     load = Load.start(rig, seed, 0);
   }
 
-  static void of(Path folder, SeededBug bug, long seed, Tally tally) throws Exception {
+  static void of(Path folder, SeededBug bug, long seed, Tally tally) throws InterruptedException {
     System.out.printf("seeded bug, %s: %s%n", bug.guard, bug.text);
     try (Rig rig = Rig.start(folder, bug.roles(), bug);
         Hunt hunt = new Hunt(rig, seed)) {
@@ -50,6 +50,12 @@ final class Hunt implements AutoCloseable {
         tally.caught(bug, found);
       }
       System.out.println("  " + (found.isEmpty() ? "NOT CAUGHT" : "caught: " + found));
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      // that something went wrong is no proof that the bug was noticed
+      tally.missed(bug, e.toString());
+      System.out.println("  NOT CAUGHT: " + e);
     }
   }
 

@@ -21,8 +21,7 @@ enum Kind {
   DUPLICATES("duplicates (5 %)"),
   SHUFFLES("events in any order"),
   POISON("poison records"),
-  RECREATED("topic created anew"),
-  REBUILD("kill -9 during a rebuild");
+  RECREATED("topic created anew");
 
   final String text;
 

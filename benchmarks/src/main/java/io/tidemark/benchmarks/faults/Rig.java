@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rig implements AutoCloseable {
 
+  /** Those that are not closed. */
+  private static final Set<Rig> RIGS = ConcurrentHashMap.newKeySet();
+
   private final Path folder;
   private final Set<Role> roles;
   private final @Nullable SeededBug bug;
@@ -36,9 +40,6 @@ final class Rig implements AutoCloseable {
   private final Server postgres;
   private final Server kafka;
   private final Map<Role, Service> services = new EnumMap<>(Role.class);
-  private final Thread atExit = new Thread(this::closeQuietly, "end-rig");
-
-  private boolean closed;
 
   private Rig(Path folder, Set<Role> roles, @Nullable SeededBug bug) throws IOException {
     this.folder = Files.createDirectories(folder);
@@ -61,7 +62,7 @@ final class Rig implements AutoCloseable {
    */
   static Rig start(Path folder, Set<Role> roles, @Nullable SeededBug bug) throws Exception {
     Rig rig = new Rig(folder, roles, bug);
-    rig.closeAtExit();
+    RIGS.add(rig);
     try {
       atOnce(List.of(rig::startPostgres, rig::startKafka));
       List<Callable<?>> starts = new ArrayList<>();
@@ -83,16 +84,14 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  /** Also when this process is ended from outside: nothing of it stays. */
-  private void closeAtExit() {
-    Runtime.getRuntime().addShutdownHook(atExit);
-  }
-
-  private void closeQuietly() {
-    try {
-      closeAll();
-    } catch (IOException e) {
-      System.err.println("Something of the deployment may be left: " + e);
+  /** When this process is ended from outside: nothing of them stays. */
+  static void closeAllOfThem() {
+    for (Rig rig : RIGS) {
+      try {
+        rig.close();
+      } catch (IOException e) {
+        System.err.println("Something of a deployment may be left: " + e);
+      }
     }
   }
 
@@ -135,6 +134,7 @@ final class Rig implements AutoCloseable {
     all.add("--spring.datasource.password=" + postgres.address("password"));
     all.add("--spring.kafka.bootstrap-servers=" + bootstrap());
     all.add("--tidemark.security.jwk-set-uri=" + issuer.keysUrl());
+    all.add("--management.endpoint.health.show-details=always");
     if (role.projects()) {
       // sooner than in life, so that a fault need not last as long
       all.add("--spring.kafka.consumer.properties.session.timeout.ms=5000");
@@ -213,19 +213,9 @@ final class Rig implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    closeAll();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      // it is at its end, and closes everything once more
-    }
-  }
-
-  private synchronized void closeAll() throws IOException {
-    if (closed) {
+    if (!RIGS.remove(this)) {
       return;
     }
-    closed = true;
     try {
       services.values().forEach(Service::close);
       kafka.close();

@@ -44,7 +44,7 @@ final class Schedule {
       case LOCKS -> Locks.held(random);
       case HELD_APPEND -> Locks.append();
       case PARTITIONS -> Topics.grow(random);
-      case DUPLICATES, SHUFFLES, POISON, RECREATED, REBUILD ->
+      case DUPLICATES, SHUFFLES, POISON, RECREATED ->
           throw new IllegalArgumentException(kind + " is not for a schedule");
     };
   }

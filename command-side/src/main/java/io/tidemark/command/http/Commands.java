@@ -134,13 +134,17 @@ public final class Commands {
 
   private @Nullable Throwable attempt(Sent sent, Map<String, Object> metadata) {
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    bus.dispatch(
-        new GenericCommandMessage<>(new GenericMessage<>(sent.command(), metadata), sent.name()),
-        (_, result) -> {
-          if (result.isExceptional()) {
-            failure.set(result.exceptionResult());
-          }
-        });
+    try {
+      bus.dispatch(
+          new GenericCommandMessage<>(new GenericMessage<>(sent.command(), metadata), sent.name()),
+          (_, result) -> {
+            if (result.isExceptional()) {
+              failure.set(result.exceptionResult());
+            }
+          });
+    } catch (TransactionException e) {
+      return e; // it could not begin: the callback is told of what comes after that
+    }
     return failure.get();
   }
 
