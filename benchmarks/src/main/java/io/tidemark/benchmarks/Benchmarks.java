@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
       OwnWritesCommand.class,
       RelayCommand.class,
       CommandsCommand.class,
-      FaultsCommand.class
+      FaultsCommand.class,
+      RebuildCommand.class
     })
 public final class Benchmarks {
 
@@ -58,6 +59,7 @@ public final class Benchmarks {
         List.of(
             "ingest",
             "ingest-http",
+            "rebuild",
             "read",
             "dashboards",
             "freshness",

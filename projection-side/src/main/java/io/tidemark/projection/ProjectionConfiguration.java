@@ -6,12 +6,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.projection.engine.Engine;
 import io.tidemark.projection.engine.Following;
 import io.tidemark.projection.engine.LogWatch;
+import io.tidemark.projection.rebuild.Rebuilding;
+import io.tidemark.projection.rebuild.Rebuilds;
+import io.tidemark.projection.request.Presence;
+import io.tidemark.projection.request.RequestHandler;
 import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -45,7 +50,8 @@ public class ProjectionConfiguration {
     config.setUsername(database.determineUsername());
     config.setPassword(database.determinePassword());
     int consumers = properties.projector().consumers();
-    config.setMaximumPoolSize(GENERATIONS * consumers + 2);
+    int workers = Runtime.getRuntime().availableProcessors();
+    config.setMaximumPoolSize(GENERATIONS * consumers + workers + 2);
     config.setMinimumIdle(consumers + 2);
     config.setConnectionTimeout(5_000);
     config.setInitializationFailTimeout(60_000);
@@ -111,6 +117,40 @@ public class ProjectionConfiguration {
   @Bean
   LogWatch logWatch(Engine projectionEngine) {
     return projectionEngine.watch();
+  }
+
+  @Bean
+  Rebuilding rebuilding(
+      Engine projectionEngine,
+      KafkaProperties kafka,
+      ProjectionProperties properties,
+      DataSourceProperties database,
+      Presence presence) {
+    PGSimpleDataSource connections = new PGSimpleDataSource();
+    connections.setUrl(database.determineUrl());
+    connections.setUser(database.determineUsername());
+    connections.setPassword(database.determinePassword());
+    connections.setApplicationName("tidemark-rebuild");
+    connections.setConnectTimeout(5);
+    connections.setTcpKeepAlive(true);
+    connections.setOptions("-c lock_timeout=5s -c jit=off");
+    return new Rebuilding(
+        projectionEngine,
+        ReadModel.projections(),
+        new DefaultKafkaConsumerFactory<>(consumerProperties(kafka, properties)),
+        connections,
+        schema -> ReadModel.migrate(connections, schema),
+        presence.id());
+  }
+
+  @Bean
+  Rebuilds rebuilds(Rebuilding rebuilding) {
+    return rebuilding.rebuilds();
+  }
+
+  @Bean
+  RequestHandler rebuildRequests(Rebuilding rebuilding) {
+    return rebuilding.requests();
   }
 
   @Bean

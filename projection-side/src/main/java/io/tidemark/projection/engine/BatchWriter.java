@@ -70,14 +70,19 @@ final class BatchWriter {
       insert(connection, changes);
       update(connection, changes);
     }
+    writeCells(connection, batch.cells());
+    if (!batch.newest().isEmpty()) {
+      announce(connection, new TreeMap<>(batch.newest()));
+    }
+  }
+
+  void writeCells(Connection connection, Map<CellTable, Map<Address, Amounts>> all)
+      throws SQLException {
     for (CellTable table : projections.tables().toList()) {
-      Map<Address, Amounts> cells = batch.cells().get(table);
+      Map<Address, Amounts> cells = all.get(table);
       if (cells != null && !cells.isEmpty()) {
         upsert(connection, table, cells);
       }
-    }
-    if (!batch.newest().isEmpty()) {
-      announce(connection, new TreeMap<>(batch.newest()));
     }
   }
 

@@ -87,6 +87,46 @@ public final class CellTable {
     return (isPerPeriod() ? PERIOD.all().size() : 0) + key.all().size();
   }
 
+  /**
+   * A column.
+   *
+   * @param key whether it is of the key, else it is a sum
+   * @param text whether it is written as text where it is shown, else as a number or truth value
+   * @param asText the expression of SQL for it as {@link #keyTexts} has it
+   */
+  public record Field(String column, boolean key, boolean text, String asText) {}
+
+  /** All columns in order: period, key, sums. */
+  public List<Field> fields() {
+    List<Field> fields = new ArrayList<>();
+    for (Column column : columns) {
+      boolean text =
+          switch (column.type()) {
+            case TEXT, ENUM, DATE, TIMESTAMPTZ -> true;
+            case SMALLINT, INTEGER, BIGINT, NUMERIC, BOOLEAN -> false;
+          };
+      String asText =
+          column.type() == SqlType.TIMESTAMPTZ
+              ? "to_char(%s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+              : "%s::text";
+      fields.add(
+          new Field(
+              column.name(),
+              fields.size() < keySize(),
+              text,
+              asText.formatted(column.name()) + " collate \"C\""));
+    }
+    return fields;
+  }
+
+  /** The values of the key columns, as text; what has a time has it to the second, in UTC. */
+  public List<String> keyTexts(Address address) {
+    return keyValues(address).stream()
+        .map(value -> value instanceof Enum<?> constant ? SqlType.wireName(constant) : value)
+        .map(Object::toString)
+        .toList();
+  }
+
   /** The values of the key columns. */
   public List<Object> keyValues(Address address) {
     List<Object> values = new ArrayList<>(keySize());

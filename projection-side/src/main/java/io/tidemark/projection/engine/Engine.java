@@ -22,6 +22,11 @@ public final class Engine {
           + " -c statement_timeout=60s -c lock_timeout=10s"
           + " -c idle_in_transaction_session_timeout=60s";
 
+  private final Projections projections;
+  private final ProjectorSettings settings;
+  private final DataSource dataSource;
+  private final Clock clock;
+  private final Log log;
   private final Following following;
   private final LogWatch watch;
 
@@ -40,7 +45,11 @@ public final class Engine {
       Admin admin,
       Clock clock,
       MeterRegistry meters) {
-    Log log = new Log(admin, projections.topics());
+    this.projections = projections;
+    this.settings = settings;
+    this.dataSource = dataSource;
+    this.clock = clock;
+    log = new Log(admin, projections.topics());
     try {
       log.createTopics();
     } catch (LogException e) {
@@ -67,6 +76,20 @@ public final class Engine {
 
   public Following following() {
     return following;
+  }
+
+  /** The topics of the projections. */
+  public Log log() {
+    return log;
+  }
+
+  /**
+   * Folds much at once into a generation.
+   *
+   * @param share how many do so side by side, and share the heap
+   */
+  public Bulk bulk(Generation generation, int share) {
+    return new Bulk(projections, generation, settings, share, dataSource, clock);
   }
 
   public LogWatch watch() {

@@ -140,6 +140,17 @@ public final class EntityTable<E extends Entity> {
     return "select " + columns() + " from " + qualified(schema);
   }
 
+  /** The same in the order of ids, which is that of their bytes. */
+  public String selectInOrder(String schema) {
+    return selectAll(schema) + " order by id";
+  }
+
+  /** Copies all rows from one schema to another. */
+  String copyAll(String from, String to) {
+    return "insert into %s (%s) select %s from %s"
+        .formatted(qualified(to), columns(), columns(), qualified(from));
+  }
+
   String selectByIds(String schema) {
     return selectAll(schema) + " where id = any(?)";
   }

@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topics as the broker knows them. */
-final class Log implements AutoCloseable {
+public final class Log implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 10;
 
@@ -61,7 +61,7 @@ final class Log implements AutoCloseable {
     }
   }
 
-  Map<String, String> topicIds() throws LogException {
+  public Map<String, String> topicIds() throws LogException {
     Map<String, String> ids = new HashMap<>();
     for (TopicDescription topic : describe().values()) {
       ids.put(topic.name(), topic.topicId().toString());
@@ -70,7 +70,7 @@ final class Log implements AutoCloseable {
   }
 
   /** The offsets after the last record of every partition. */
-  Map<TopicPartition, Long> ends() throws LogException {
+  public Map<TopicPartition, Long> ends() throws LogException {
     Map<TopicPartition, OffsetSpec> all = new HashMap<>();
     for (TopicDescription topic : describe().values()) {
       topic
@@ -85,9 +85,9 @@ final class Log implements AutoCloseable {
   }
 
   /** What the log holds of a partition: from {@code beginning} up to but without {@code end}. */
-  record Extent(String topicId, long beginning, long end) {}
+  public record Extent(String topicId, long beginning, long end) {}
 
-  Map<TopicPartition, Extent> extents(Collection<TopicPartition> partitions) throws LogException {
+  public Map<TopicPartition, Extent> extents(Collection<TopicPartition> partitions) throws LogException {
     Map<String, String> topicIds = topicIds();
     Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
@@ -107,6 +107,43 @@ final class Log implements AutoCloseable {
                         beginning,
                         requireNonNull(ends.get(partition)))));
     return extents;
+  }
+
+  /** The same of all partitions of all topics. */
+  public Map<TopicPartition, Extent> extents() throws LogException {
+    return extents(ends().keySet());
+  }
+
+  /** How much room each topic takes on the broker's disks, each copy once. */
+  public Map<String, Long> bytes() throws LogException {
+    Map<TopicPartition, Long> largest = new HashMap<>();
+    try {
+      List<Integer> brokers =
+          get(admin.describeCluster().nodes(), "describing the cluster").stream()
+              .map(node -> node.id())
+              .toList();
+      get(admin.describeLogDirs(brokers).allDescriptions(), "describing log folders")
+          .values()
+          .forEach(
+              folders ->
+                  folders
+                      .values()
+                      .forEach(
+                          folder ->
+                              folder
+                                  .replicaInfos()
+                                  .forEach(
+                                      (partition, replica) ->
+                                          largest.merge(partition, replica.size(), Math::max))));
+    } catch (LogException e) {
+      if (e.getCause() instanceof ExecutionException) {
+        return Map.of(); // not everybody may ask for this
+      }
+      throw e;
+    }
+    Map<String, Long> bytes = new HashMap<>();
+    largest.forEach((partition, size) -> bytes.merge(partition.topic(), size, Long::sum));
+    return bytes;
   }
 
   private Map<String, TopicDescription> describe() throws LogException {
@@ -144,7 +181,7 @@ final class Log implements AutoCloseable {
   }
 
   /** The broker does not answer, or not as asked. */
-  static final class LogException extends Exception {
+  public static final class LogException extends Exception {
     LogException(String message, Exception cause) {
       super(message + ": " + cause.getMessage(), cause);
     }

@@ -56,6 +56,12 @@ final class Memory<E extends Entity> {
     complete = false;
   }
 
+  /** Holds all there are of a generation that has none yet. */
+  private void begin() {
+    rows.clear();
+    complete = true;
+  }
+
   /** Holds exactly the entities of these partitions, if they are not too many. */
   private void load(
       Connection connection, String schema, Collection<Integer> partitions, int capacity)
@@ -123,6 +129,11 @@ final class Memory<E extends Entity> {
       Memory<?> memory = of(projection);
       memory.forget();
       memory.load(connection, schema, partitions, capacity - size());
+    }
+
+    /** Nothing is stored of the partitions, so there is nothing to load. */
+    void begin() {
+      memories.forEach(Memory::begin);
     }
 
     boolean isComplete() {

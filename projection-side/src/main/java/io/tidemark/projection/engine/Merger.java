@@ -81,6 +81,11 @@ final class Merger {
       return ranges.events();
     }
 
+    /** How many entities are changed by what is merged so far. */
+    int entities() {
+      return changed.values().stream().mapToInt(Map::size).sum();
+    }
+
     Map<TopicPartition, Range> ranges() {
       return ranges.all();
     }

@@ -6,4 +6,4 @@ package io.tidemark.projection.engine;
  * @param topicId Kafka's id of the topic: a re-created topic is another log
  * @param nextOffset everything below is folded in
  */
-record Position(String topicId, long nextOffset) {}
+public record Position(String topicId, long nextOffset) {}

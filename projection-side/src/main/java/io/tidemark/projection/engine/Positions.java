@@ -10,7 +10,7 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /** The stored positions. They move by compare-and-set in the transaction that changes the rows. */
-final class Positions {
+public final class Positions {
 
   /**
    * From where to where a batch reaches in one partition.
@@ -25,6 +25,9 @@ final class Positions {
       select topic, partition, topic_id, next_offset from tidemark.position
       where generation = ? and (topic, partition) in (select * from unnest(?::text[], ?::integer[]))
       """;
+
+  private static final String ALL =
+      "select topic, partition, topic_id, next_offset from tidemark.position where generation = ?";
 
   private static final String INSERT =
       """
@@ -50,7 +53,7 @@ final class Positions {
   private Positions() {}
 
   /** The positions of those partitions that have one. */
-  static Map<TopicPartition, Position> load(
+  public static Map<TopicPartition, Position> load(
       Connection connection, int generation, Collection<TopicPartition> partitions)
       throws SQLException {
     Map<TopicPartition, Position> positions = new HashMap<>();
@@ -71,8 +74,25 @@ final class Positions {
     return positions;
   }
 
+  /** All positions of the generation. */
+  public static Map<TopicPartition, Position> all(Connection connection, int generation)
+      throws SQLException {
+    Map<TopicPartition, Position> positions = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(ALL)) {
+      select.setInt(1, generation);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          positions.put(
+              new TopicPartition(rows.getString(1), rows.getInt(2)),
+              new Position(rows.getString(3), rows.getLong(4)));
+        }
+      }
+    }
+    return positions;
+  }
+
   /** Stores the positions of partitions that are read for the first time. */
-  static void insert(Connection connection, int generation, Map<TopicPartition, Position> positions)
+  public static void insert(Connection connection, int generation, Map<TopicPartition, Position> positions)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (var entry : positions.entrySet()) {

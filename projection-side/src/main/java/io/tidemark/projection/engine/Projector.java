@@ -34,7 +34,10 @@ final class Projector implements AutoCloseable {
   /** A batch that is being written. It does not hold its records: they can be read again. */
   private record Pending(Map<TopicPartition, Range> ranges, Future<?> written) {}
 
+  private static final int UNMERGED = 50_000;
+
   private final int maxBatch;
+  private final int minEntities;
   private final Standing standing;
   private final ExecutorService executor;
   private final MeterRegistry meters;
@@ -50,7 +53,23 @@ final class Projector implements AutoCloseable {
       DataSource dataSource,
       Clock clock,
       MeterRegistry meters) {
+    this(projections, generation, settings, 0, dataSource, clock, meters);
+  }
+
+  /**
+   * @param minEntities while more records wait, a batch is not written before it has changed so
+   *     many entities
+   */
+  Projector(
+      Projections projections,
+      Generation generation,
+      ProjectorSettings settings,
+      int minEntities,
+      DataSource dataSource,
+      Clock clock,
+      MeterRegistry meters) {
     maxBatch = settings.maxBatch();
+    this.minEntities = minEntities;
     standing = new Standing(projections, generation, settings, dataSource, clock, meters);
     executor =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().name("projector-write").factory());
@@ -63,6 +82,22 @@ final class Projector implements AutoCloseable {
    */
   void assign(Map<TopicPartition, Position> assigned) throws SQLException {
     standing.assign(assigned);
+  }
+
+  /** The same for partitions of which nothing has been folded. */
+  void begin(Map<TopicPartition, Position> assigned) throws SQLException {
+    standing.begin(assigned);
+  }
+
+  /** Lets go of all partitions, and of what is not written. */
+  void forget() {
+    try {
+      finishPending();
+    } catch (Failed e) {
+      log.warn("A batch of partitions that are given up was not written: {}", Standing.reason(e));
+    }
+    open = null;
+    standing.release();
   }
 
   /** Finishes what is under way, and lets go of all partitions. */
@@ -98,7 +133,7 @@ final class Projector implements AutoCloseable {
       Open batch = open == null ? standing.open() : open;
       open = batch;
       merge(batch, records);
-      if (behind && isWriting() && batch.events() < maxBatch) {
+      if (behind && grows(batch)) {
         return null;
       }
       flush();
@@ -120,6 +155,16 @@ final class Projector implements AutoCloseable {
     } catch (Failed e) {
       return recover(e);
     }
+  }
+
+  private boolean grows(Open batch) {
+    if (minEntities == 0) {
+      return isWriting() && batch.events() < maxBatch;
+    }
+    // what is not merged yet, for want of rows, has no entities but takes room
+    return standing.isRemembered()
+        ? batch.entities() < minEntities
+        : batch.events() < UNMERGED && batch.events() < maxBatch;
   }
 
   private boolean isWriting() {

@@ -75,6 +75,13 @@ final class Standing {
     remember();
   }
 
+  /** The same for partitions of which nothing has been folded: there is nothing to read. */
+  void begin(Map<TopicPartition, Position> assigned) throws SQLException {
+    positions = new HashMap<>(assigned);
+    loadParameters();
+    memories.begin();
+  }
+
   void release() {
     positions = new HashMap<>();
     suspects.clear();

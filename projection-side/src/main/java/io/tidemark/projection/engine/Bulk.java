@@ -1,0 +1,102 @@
+package io.tidemark.projection.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.projection.engine.Log.Extent;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds much of the log at once into a generation that nobody reads: what comes of many events is
+ * kept in memory, and written when it has grown to as many entities as there is room for. So most
+ * rows are written once, however many events an entity has. Used by one thread.
+ */
+public final class Bulk implements AutoCloseable {
+
+  /**
+   * A quarter of the heap may hold entities; twice that while a chunk of them is written. An entity
+   * takes about this many bytes.
+   */
+  private static final long BYTES_PER_ENTITY = 400;
+
+  private final Projector projector;
+
+  /**
+   * @param share how many of these fold at once
+   */
+  Bulk(
+      Projections projections,
+      Generation generation,
+      ProjectorSettings settings,
+      int share,
+      DataSource dataSource,
+      Clock clock) {
+    long room = Runtime.getRuntime().maxMemory() / 4 / BYTES_PER_ENTITY / share;
+    int entities = Math.clamp(room, 10_000, 2_000_000);
+    ProjectorSettings roomy =
+        new ProjectorSettings(
+            settings.currency(),
+            settings.maxBytes(),
+            settings.maxAhead(),
+            1,
+            Integer.MAX_VALUE,
+            entities);
+    // its letters and times are not those of what comes in just now
+    projector =
+        new Projector(
+            projections,
+            generation,
+            roomy,
+            entities / 2,
+            dataSource,
+            clock,
+            new SimpleMeterRegistry());
+  }
+
+  /** Takes on partitions that stand at these positions. */
+  public void assign(Map<TopicPartition, Position> positions, boolean untouched)
+      throws SQLException {
+    if (untouched) {
+      projector.begin(positions);
+    } else {
+      projector.assign(positions);
+    }
+  }
+
+  /**
+   * Folds the records in.
+   *
+   * @return null, or the positions to go on from where these are not the ends of the records
+   */
+  public @Nullable Map<TopicPartition, Position> fold(List<ConsumerRecord<byte[], byte[]>> records)
+      throws SQLException {
+    return projector.accept(records, true);
+  }
+
+  /**
+   * Writes what is in memory.
+   *
+   * @return null, or the positions to go on from where not all is written
+   */
+  public @Nullable Map<TopicPartition, Position> flush() throws SQLException {
+    return projector.idle();
+  }
+
+  /** Lets go of the partitions; what is not written is forgotten. */
+  public void forget() {
+    projector.forget();
+  }
+
+  @Override
+  public void close() {
+    projector.close();
+  }
+}

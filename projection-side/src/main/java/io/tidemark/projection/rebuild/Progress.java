@@ -1,0 +1,66 @@
+package io.tidemark.projection.rebuild;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How far a rebuild is, and whether it is to go on. Shared by its workers. */
+final class Progress {
+
+  private final AtomicLong done = new AtomicLong();
+  private final long rate;
+  private volatile long total;
+  private volatile boolean stopped;
+  private long paidUntil;
+
+  /**
+   * @param rate the most events a second; 0 for as many as possible
+   */
+  Progress(long rate) {
+    this.rate = rate;
+  }
+
+  long total() {
+    return total;
+  }
+
+  long done() {
+    return done.get();
+  }
+
+  /** So much is to be done in all, of which so much is. */
+  void set(long newTotal, long newDone) {
+    total = newTotal;
+    done.set(newDone);
+  }
+
+  /** So many more are done, or fewer where some must be done again. */
+  void add(long events) {
+    done.addAndGet(events);
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  boolean isStopped() {
+    return stopped || Thread.currentThread().isInterrupted();
+  }
+
+  /** Waits until so many events more may be folded. */
+  void pace(int events) throws InterruptedException {
+    if (rate <= 0) {
+      return;
+    }
+    long wait;
+    synchronized (this) {
+      long now = System.nanoTime();
+      if (paidUntil == 0 || paidUntil - now < 0) {
+        paidUntil = now;
+      }
+      wait = (paidUntil - now) / 1_000_000;
+      paidUntil += events * 1_000_000_000L / rate;
+    }
+    if (wait > 0) {
+      Thread.sleep(wait);
+    }
+  }
+}

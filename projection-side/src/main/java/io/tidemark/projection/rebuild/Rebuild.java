@@ -1,0 +1,302 @@
+package io.tidemark.projection.rebuild;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidemark.projection.engine.Context;
+import io.tidemark.projection.engine.Engine;
+import io.tidemark.projection.engine.EntityCopy;
+import io.tidemark.projection.engine.Generation;
+import io.tidemark.projection.engine.Log.Extent;
+import io.tidemark.projection.engine.Log.LogException;
+import io.tidemark.projection.engine.ParameterStore;
+import io.tidemark.projection.engine.Position;
+import io.tidemark.projection.engine.Positions;
+import io.tidemark.projection.engine.Projections;
+import io.tidemark.projection.rebuild.Comparison.Outcome;
+import io.tidemark.projection.rebuild.GenerationTable.Row;
+import io.tidemark.projection.rebuild.LogFilling.Share;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.ConsumerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Brings one generation from nothing to where it follows: its tables, its source, what has come
+ * since, the comparison with the one that serves. Begun again at any point, it goes on from what is
+ * stored. The caller sees to it that nobody else works on the generation.
+ */
+final class Rebuild {
+
+  private static final Logger log = LoggerFactory.getLogger(Rebuild.class);
+
+  /** So few events may be left to those who follow. */
+  private static final long CAUGHT_UP = 20_000;
+
+  private static final long PAUSE_MILLIS = 300;
+  private static final int COMPARE_TRIES = 200;
+
+  private static final String FILLED =
+      "update tidemark.generation set filled_at = now() where generation = ? and filled_at is null";
+
+  private static final String VERIFIED =
+      """
+      update tidemark.generation
+      set state = case state when 'filling' then 'following' else state end,
+        verified_at = now(), verify_requested_at = null, cells_compared = ?, differences = ?,
+        differences_by_table = ?::jsonb, trouble = null, events_done = events_total
+      where generation = ? and state in ('filling', 'following')
+      """;
+
+  /** Settings and parts that every rebuild of this process shares. */
+  record Means(
+      Engine engine,
+      Projections projections,
+      ConsumerFactory<byte[], byte[]> consumerFactory,
+      DataSource connections,
+      Consumer<String> tables) {}
+
+  private final Means means;
+  private final Row row;
+  private final Generation generation;
+  private final Progress progress;
+
+  Rebuild(Means means, Row row, Progress progress) {
+    this.means = means;
+    this.row = row;
+    this.progress = progress;
+    generation = row.generation();
+  }
+
+  /** Returns when the generation follows, or is not to go on. */
+  void run() throws SQLException, LogException, IOException, InterruptedException {
+    if (!row.filled()) {
+      means.tables().accept(generation.schema());
+      fill();
+      if (progress.isStopped()) {
+        return;
+      }
+      try (Connection connection = means.connections().getConnection()) {
+        GenerationTable.update(connection, FILLED, generation.number());
+      }
+    }
+    for (int tries = 1; !progress.isStopped() && !compare(); tries++) {
+      if (tries == COMPARE_TRIES) {
+        throw new IllegalStateException(
+            "cannot be compared: the serving generation does not come to where this one is");
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private void fill() throws SQLException, LogException, IOException, InterruptedException {
+    if (!row.source().equals("log") || row.projection() != null) {
+      Set<String> copied = Sources.copied(means.projections(), row);
+      if (!copied.isEmpty() && positions().keySet().stream().noneMatch(p -> copied.contains(p.topic()))) {
+        copyEntities(copied);
+      }
+      if (row.source().equals("archive") && !progress.isStopped()) {
+        new ArchiveFilling(means, generation, progress).fold(row.files());
+      }
+    }
+    long left = Long.MAX_VALUE;
+    while (left > CAUGHT_UP && !progress.isStopped()) {
+      left = foldLog();
+    }
+  }
+
+  private void copyEntities(Set<String> topics) throws SQLException {
+    try (Connection connection = means.connections().getConnection()) {
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      Generation serving = GenerationTable.serving(connection).generation();
+      log.info("Copying the entities of {} from {} to {}", topics, serving, generation);
+      new EntityCopy(means.projections())
+          .copy(connection, serving, generation, topics, done -> progress.set(done, done));
+      connection.commit();
+    }
+  }
+
+  /** Folds up to where the log ends now, and says how much has come meanwhile. */
+  private long foldLog() throws SQLException, LogException, InterruptedException {
+    Map<TopicPartition, Extent> extents = means.engine().log().extents();
+    Map<TopicPartition, Position> first = new HashMap<>();
+    extents.forEach((p, extent) -> first.put(p, new Position(extent.topicId(), extent.beginning())));
+    try (Connection connection = means.connections().getConnection()) {
+      Positions.insert(connection, generation.number(), first);
+    }
+    Map<TopicPartition, Position> positions = positions();
+    List<Share> shares = new ArrayList<>();
+    long total = 0;
+    long done = 0;
+    for (var entry : extents.entrySet()) {
+      Extent extent = entry.getValue();
+      Position from = requireNonNull(positions.get(entry.getKey()));
+      check(entry.getKey(), from, extent);
+      total += extent.end() - extent.beginning();
+      done += from.nextOffset() - extent.beginning();
+      boolean untouched = from.nextOffset() == extent.beginning();
+      shares.add(new Share(entry.getKey(), from, untouched, extent.end()));
+    }
+    progress.set(total, done);
+    filling().fold(shares);
+    long behind = 0;
+    for (var entry : means.engine().log().ends().entrySet()) {
+      Extent extent = extents.get(entry.getKey());
+      behind += entry.getValue() - (extent == null ? 0 : extent.end());
+    }
+    return behind;
+  }
+
+  private static void check(TopicPartition partition, Position position, Extent extent) {
+    if (!position.topicId().equals(extent.topicId())) {
+      throw new IllegalStateException(
+          "the topic of %s was created anew: what is folded is of another log".formatted(partition));
+    }
+    if (position.nextOffset() < extent.beginning()) {
+      throw new IllegalStateException(
+          "%s: folded up to %d, but the log begins at %d: events between are missing; use an archive that reaches so far"
+              .formatted(partition, position.nextOffset(), extent.beginning()));
+    }
+  }
+
+  private LogFilling filling() {
+    int workers =
+        row.workers() > 0 ? row.workers() : Runtime.getRuntime().availableProcessors();
+    return new LogFilling(means.engine(), means.consumerFactory(), generation, workers, progress);
+  }
+
+  private Map<TopicPartition, Position> positions() throws SQLException {
+    try (Connection connection = means.connections().getConnection()) {
+      return positions(connection, generation);
+    }
+  }
+
+  private static Map<TopicPartition, Position> positions(Connection connection, Generation of)
+      throws SQLException {
+    return Positions.all(connection, of.number());
+  }
+
+  /**
+   * Folds exactly as far as the one that serves, and compares.
+   *
+   * @return false if that is not possible yet
+   */
+  private boolean compare()
+      throws SQLException, LogException, InterruptedException {
+    try (Connection theirs = snapshot();
+        Connection store = means.connections().getConnection()) {
+      Row serving = GenerationTable.serving(theirs);
+      Map<TopicPartition, Position> target = positions(theirs, serving.generation());
+      if (!foldUpTo(target)) {
+        return false;
+      }
+      try (Connection ours = snapshot()) {
+        if (!positions(ours, generation).equals(target)) {
+          return false; // somebody else has folded on: they have not seen yet that they must not
+        }
+        Outcome outcome =
+            new Comparison(means.projections())
+                .compare(theirs, serving.generation(), ours, generation, progress);
+        if (progress.isStopped()) {
+          return true;
+        }
+        store(store, outcome, serving, theirs, ours);
+      }
+      return true;
+    }
+  }
+
+  private boolean foldUpTo(Map<TopicPartition, Position> target)
+      throws SQLException, LogException, InterruptedException {
+    Map<TopicPartition, Position> first = new HashMap<>();
+    means.engine()
+        .log()
+        .extents(target.keySet())
+        .forEach((p, extent) -> first.put(p, new Position(extent.topicId(), extent.beginning())));
+    try (Connection connection = means.connections().getConnection()) {
+      Positions.insert(connection, generation.number(), first);
+    }
+    Map<TopicPartition, Position> positions = positions();
+    if (!positions.keySet().equals(target.keySet())) {
+      return false;
+    }
+    List<Share> shares = new ArrayList<>();
+    for (var entry : target.entrySet()) {
+      Position from = requireNonNull(positions.get(entry.getKey()));
+      long end = entry.getValue().nextOffset();
+      if (from.nextOffset() > end || !from.topicId().equals(entry.getValue().topicId())) {
+        return false;
+      }
+      shares.add(new Share(entry.getKey(), from, false, end));
+    }
+    filling().fold(shares);
+    return true;
+  }
+
+  private Connection snapshot() throws SQLException {
+    Connection connection = means.connections().getConnection();
+    connection.setAutoCommit(false);
+    connection.setReadOnly(true);
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    return connection;
+  }
+
+  private void store(
+      Connection store, Outcome outcome, Row serving, Connection theirs, Connection ours)
+      throws SQLException {
+    store.setAutoCommit(false);
+    new Differences(means.projections())
+        .store(
+            store,
+            generation.number(),
+            outcome.kept(),
+            new Differences.Side(
+                theirs,
+                serving.generation().schema(),
+                new Context(serving.generation().calendar(), ParameterStore.load(theirs)),
+                unchanged(serving.code())),
+            new Differences.Side(
+                ours,
+                generation.schema(),
+                new Context(generation.calendar(), ParameterStore.load(ours)),
+                Set.of()));
+    String byTable = JsonMapper.shared().writeValueAsString(outcome.byTable());
+    GenerationTable.update(
+        store,
+        VERIFIED,
+        outcome.cells(),
+        outcome.differences(),
+        byTable,
+        generation.number());
+    store.commit();
+    log.info(
+        "Compared {} with {}: {} cells, {} differ",
+        generation,
+        serving.generation(),
+        outcome.cells(),
+        outcome.differences());
+  }
+
+  /** The projections that the code has as this release has them. */
+  private Set<String> unchanged(@Nullable String code) {
+    Set<String> theirs = code == null ? Set.of() : Set.copyOf(Arrays.asList(code.split(" ", -1)));
+    return Arrays.stream(means.projections().code().split(" ", -1))
+        .filter(theirs::contains)
+        .map(each -> each.substring(0, each.indexOf(':')))
+        .collect(Collectors.toSet());
+  }
+}
