@@ -27,6 +27,9 @@ public final class Bulk implements AutoCloseable {
    */
   private static final long BYTES_PER_ENTITY = 400;
 
+  /** For fewer events than this it is not worth reading all rows there are. */
+  private static final long FEW = 200_000;
+
   private final Projector projector;
 
   /**
@@ -61,11 +64,18 @@ public final class Bulk implements AutoCloseable {
             new SimpleMeterRegistry());
   }
 
-  /** Takes on partitions that stand at these positions. */
-  public void assign(Map<TopicPartition, Position> positions, boolean untouched)
+  /**
+   * Takes on partitions that stand at these positions.
+   *
+   * @param untouched whether nothing of them has been folded
+   * @param events how many are about to be
+   */
+  public void assign(Map<TopicPartition, Position> positions, boolean untouched, long events)
       throws SQLException {
     if (untouched) {
       projector.begin(positions);
+    } else if (events < FEW) {
+      projector.resume(positions);
     } else {
       projector.assign(positions);
     }

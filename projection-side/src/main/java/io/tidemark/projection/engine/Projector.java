@@ -89,6 +89,11 @@ final class Projector implements AutoCloseable {
     standing.begin(assigned);
   }
 
+  /** The same for partitions of which few events are to be folded. */
+  void resume(Map<TopicPartition, Position> assigned) throws SQLException {
+    standing.resume(assigned);
+  }
+
   /** Lets go of all partitions, and of what is not written. */
   void forget() {
     try {

@@ -82,6 +82,13 @@ final class Standing {
     memories.begin();
   }
 
+  /** The same without reading any: rows are read when they are needed, which is for few events. */
+  void resume(Map<TopicPartition, Position> assigned) throws SQLException {
+    positions = new HashMap<>(assigned);
+    loadParameters();
+    memories.forget();
+  }
+
   void release() {
     positions = new HashMap<>();
     suspects.clear();

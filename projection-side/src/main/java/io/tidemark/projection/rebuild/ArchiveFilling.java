@@ -106,7 +106,8 @@ final class ArchiveFilling {
     }
     archive.check();
     try (Bulk bulk = means.engine().bulk(generation, 1)) {
-      bulk.assign(stored, stored.values().stream().allMatch(each -> each.nextOffset() == 0));
+      boolean untouched = stored.values().stream().allMatch(each -> each.nextOffset() == 0);
+      bulk.assign(stored, untouched, archive.events());
       Map<TopicPartition, Position> again = read(archive, bulk);
       while (again != null) { // what is written already is passed over
         again = read(archive, bulk);

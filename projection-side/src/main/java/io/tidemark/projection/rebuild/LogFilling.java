@@ -176,7 +176,10 @@ final class LogFilling {
     }
     consumer.assign(ends.keySet());
     seek(consumer, positions);
-    bulk.assign(positions, task.getFirst().untouched());
+    bulk.assign(
+        positions,
+        task.getFirst().untouched(),
+        task.stream().mapToLong(Share::events).sum());
     try {
       while (!progress.isStopped()) {
         Map<TopicPartition, Position> again;
