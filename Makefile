@@ -1,6 +1,6 @@
 # What one can do here. Each target is one plain command that README.md or CONTRIBUTING.md shows as well.
 .DEFAULT_GOAL := help
-.PHONY: help run test faults faults-kill format check-format verify lag token images up bench ci clean
+.PHONY: help run test faults faults-kill format check-format verify lag rebuild generations dead-letters token images up bench ci clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,15 @@ verify: ## compare every cell of the running instance with the sum over its enti
 
 lag: ## how many events wait to be folded in
 	./tidemark lag
+
+rebuild: ## what a rebuild of the read model would do (the rest is in docs/operations.md)
+	./tidemark rebuild plan
+
+generations: ## the generations of the read model, and which one serves
+	./tidemark rebuild list
+
+dead-letters: ## records that could not be counted, and what to do about them
+	./tidemark dead-letters list
 
 token: ## a token for the running instance
 	./tidemark token --scope "ops.admin system.read"
