@@ -117,10 +117,10 @@ create table tidemark.dead_letter (
 );
 
 -- few among all that ever were
-create index dead_letter_unresolved on tidemark.dead_letter (generation, topic, id) where state in ('open', 'retrying');
+create index dead_letter_unresolved on tidemark.dead_letter (generation, topic, kind) where state in ('open', 'retrying');
 
 -- what the owners of partitions look for each second, and whoever asked for it
-create index dead_letter_retrying on tidemark.dead_letter (generation, topic, partition, id) where state = 'retrying';
+create index dead_letter_retrying on tidemark.dead_letter (generation, id, topic, partition) where state = 'retrying';
 create index dead_letter_of_request on tidemark.dead_letter (request) where request is not null;
 
 -- When something was first said of a period. What is said of a period that was over by then is its first filling for a

@@ -1,5 +1,8 @@
 package io.tidemark.projection;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.projection.deadletter.DeadLetterRequests;
+import io.tidemark.projection.deadletter.UnresolvedLetters;
 import io.tidemark.projection.request.Presence;
 import io.tidemark.projection.request.RequestHandler;
 import io.tidemark.projection.request.Requests;
@@ -34,6 +37,17 @@ class RequestConfiguration {
   Presence presence(ProjectionProperties properties, DataSourceProperties database) {
     return new Presence(
         ReadModel.projections().code(), properties.businessCalendar(), connections(database));
+  }
+
+  @Bean
+  RequestHandler deadLetterRequests(DataSourceProperties database) {
+    return new DeadLetterRequests(connections(database));
+  }
+
+  @Bean
+  @DependsOn("projectorDataSource") // which brings the tables
+  UnresolvedLetters unresolvedLetters(DataSourceProperties database, MeterRegistry meters) {
+    return new UnresolvedLetters(connections(database), meters);
   }
 
   @Bean

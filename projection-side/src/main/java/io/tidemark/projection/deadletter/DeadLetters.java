@@ -15,8 +15,18 @@ public final class DeadLetters {
       """
       insert into tidemark.dead_letter
         (generation, topic, topic_id, partition, record_offset, kind, reason, event_type,
-         record_key, record_value, header_names, header_values)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         record_key, record_value, header_names, header_values,
+         state, note, resolved_by, resolved_at)
+      select letter.*, coalesce(known.state, 'open'), known.note, known.resolved_by, known.resolved_at
+      from (select ? as generation, ? as topic, ? as topic_id, ? as partition, ? as record_offset,
+          ?, ?, ?, ?::bytea, ?::bytea, ?::text[], ?::bytea[]) letter
+        left join lateral (
+          select state, note, resolved_by, resolved_at from tidemark.dead_letter given_up
+          where given_up.generation in (select generation from tidemark.generation)
+            and given_up.topic = letter.topic and given_up.topic_id = letter.topic_id
+            and given_up.partition = letter.partition
+            and given_up.record_offset = letter.record_offset and given_up.state = 'discarded'
+          limit 1) known on true
       on conflict (generation, topic, topic_id, partition, record_offset) do nothing
       """;
 
@@ -24,7 +34,10 @@ public final class DeadLetters {
 
   private DeadLetters() {}
 
-  /** Keeps the letters; the same record again is the same letter. */
+  /**
+   * Keeps the letters; the same record again is the same letter. One that was given up in any
+   * generation is so in this one from the start.
+   */
   public static void insert(Connection connection, int generation, List<DeadLetter> letters)
       throws SQLException {
     if (letters.isEmpty()) {
@@ -46,7 +59,7 @@ public final class DeadLetters {
         insert.setInt(4, record.partition());
         insert.setLong(5, record.offset());
         insert.setString(6, letter.kind().wireName());
-        insert.setString(7, storable(shortened(letter.reason())));
+        insert.setString(7, storableReason(letter.reason()));
         insert.setString(8, eventType(letter));
         insert.setBytes(9, record.key());
         insert.setBytes(10, record.value());
@@ -56,6 +69,10 @@ public final class DeadLetters {
       }
       insert.executeBatch();
     }
+  }
+
+  static String storableReason(String reason) {
+    return storable(shortened(reason));
   }
 
   private static @Nullable String eventType(DeadLetter letter) {

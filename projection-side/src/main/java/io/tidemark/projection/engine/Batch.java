@@ -1,6 +1,7 @@
 package io.tidemark.projection.engine;
 
 import io.tidemark.projection.deadletter.DeadLetter;
+import io.tidemark.projection.deadletter.Waiting;
 import io.tidemark.projection.engine.CellTable.Address;
 import io.tidemark.projection.engine.EntityTable.Row;
 import io.tidemark.projection.engine.Positions.Range;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param events how many records were folded in
  * @param parametersVersion of the parameters that the contributions were computed with
  * @param newest the time of the newest event by metric group
+ * @param tried what became of dead letters that were folded again
  */
 record Batch(
     int events,
@@ -24,7 +26,8 @@ record Batch(
     List<Changes<?>> changes,
     Map<CellTable, Map<Address, Amounts>> cells,
     Map<String, Instant> newest,
-    List<DeadLetter> deadLetters) {
+    List<DeadLetter> deadLetters,
+    Waiting.Tried tried) {
 
   /**
    * The rows of one projection's entities: new ones, and known ones with the revision they replace.

@@ -1,6 +1,7 @@
 package io.tidemark.projection.engine;
 
 import io.tidemark.projection.deadletter.DeadLetters;
+import io.tidemark.projection.deadletter.WaitingLetters;
 import io.tidemark.projection.engine.Batch.Changes;
 import io.tidemark.projection.engine.CellTable.Address;
 import io.tidemark.projection.engine.Columns.Column;
@@ -66,6 +67,10 @@ final class BatchWriter {
       throw new Outdated("the parameters have changed", false);
     }
     DeadLetters.insert(connection, generation.number(), batch.deadLetters());
+    // before any row: where the answer to a commit was lost, this is what tells
+    if (!WaitingLetters.resolve(connection, generation.number(), batch.tried())) {
+      throw new Outdated("a dead letter does not wait any more", false);
+    }
     for (Changes<?> changes : batch.changes()) {
       insert(connection, changes);
       update(connection, changes);

@@ -1,11 +1,13 @@
 package io.tidemark.projection.engine;
 
+import io.tidemark.projection.deadletter.WaitingLetters;
 import io.tidemark.projection.engine.Generations.Live;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -69,6 +71,7 @@ public final class Following implements SmartLifecycle {
                 return Generations.live(connection);
               });
       follow(now);
+      retry(transactions.run(WaitingLetters::partitions));
     } catch (SQLException | RuntimeException e) {
       log.warn("Cannot tell which generations to fold: {}", e.getMessage());
     }
@@ -141,6 +144,18 @@ public final class Following implements SmartLifecycle {
                     + (each.serving() ? " (serving)" : "")
                     + (isFolded(each) ? "" : ": not folded here, its code is " + each.code()))
         .toList();
+  }
+
+  /** Lets the owners of these partitions fold their dead letters again. */
+  private void retry(Map<Integer, Set<TopicPartition>> waiting) {
+    members()
+        .forEach(
+            (generation, members) -> {
+              Set<TopicPartition> partitions = waiting.get(generation.number());
+              if (partitions != null) {
+                members.retry(partitions);
+              }
+            });
   }
 
   void topicRecreated(int generation, String topic, String reason) {

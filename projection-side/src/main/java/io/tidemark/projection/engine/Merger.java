@@ -9,6 +9,9 @@ import io.tidemark.events.InvalidEvent.Kind;
 import io.tidemark.events.Received;
 import io.tidemark.events.TimeLimit;
 import io.tidemark.projection.deadletter.DeadLetter;
+import io.tidemark.projection.deadletter.Waiting;
+import io.tidemark.projection.deadletter.Waiting.Failed;
+import io.tidemark.projection.deadletter.Waiting.Tried;
 import io.tidemark.projection.engine.Batch.Change;
 import io.tidemark.projection.engine.Batch.Changes;
 import io.tidemark.projection.engine.EntityTable.Row;
@@ -32,7 +35,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Merger {
 
-  private record Decoded<V extends Event>(int partition, Stamp stamp, String id, V event) {}
+  /**
+   * @param again whether it is folded again, maybe long after it came: its entity may have moved to
+   *     another partition, and stays there
+   */
+  private record Decoded<V extends Event>(
+      int partition, boolean again, Stamp stamp, String id, V event) {}
 
   private final Projections projections;
   private final CloudEventDecoder decoder;
@@ -72,6 +80,8 @@ final class Merger {
     private final Map<Projection<?, ?>, List<Decoded<?>>> unmerged = new HashMap<>();
     private final Map<Projection<?, ?>, Map<String, Change<?>>> changed = new HashMap<>();
     private final Map<String, Instant> newest = new HashMap<>();
+    private final List<Long> folded = new ArrayList<>();
+    private final List<Failed> failed = new ArrayList<>();
 
     private Open(Ranges ranges) {
       this.ranges = ranges;
@@ -100,20 +110,47 @@ final class Merger {
         try {
           Received received = Merger.this.decode(record, limit);
           ranges.reach(received.envelope().position());
-          Projection<?, ?> projection = projectionOf(received, record.topic());
-          Stamp stamp = Stamp.of(received.envelope(), received.event().creates());
-          unmerged
-              .computeIfAbsent(projection, _ -> new ArrayList<>())
-              .add(
-                  new Decoded<>(
-                      record.partition(), stamp, entityId(projection, received), received.event()));
-          newest.merge(
-              projection.group(), received.envelope().time(), (a, b) -> a.isAfter(b) ? a : b);
+          add(record, received, false);
         } catch (InvalidEvent e) {
           ranges.reach(CloudEventDecoder.position(attributes(record)));
           deadLetters.add(new DeadLetter(record, ranges.topicId(), e.kind(), reason(e)));
         }
       }
+    }
+
+    private void add(ConsumerRecord<?, ?> record, Received received, boolean again)
+        throws InvalidEvent {
+      Projection<?, ?> projection = projectionOf(received, record.topic());
+      Stamp stamp = Stamp.of(received.envelope(), received.event().creates());
+      unmerged
+          .computeIfAbsent(projection, _ -> new ArrayList<>())
+          .add(
+              new Decoded<>(
+                  record.partition(),
+                  again,
+                  stamp,
+                  entityId(projection, received),
+                  received.event()));
+      newest.merge(projection.group(), received.envelope().time(), (a, b) -> a.isAfter(b) ? a : b);
+    }
+
+    /** Takes in what a dead letter says, if it is an event by now. */
+    void retry(Waiting letter) {
+      ConsumerRecord<byte[], byte[]> record = letter.record();
+      ranges.stay(new TopicPartition(record.topic(), record.partition()));
+      try {
+        Received received = Merger.this.decode(record, TimeLimit.at(clock.instant(), maxAhead));
+        add(record, received, true);
+        folded.add(letter.id());
+      } catch (InvalidEvent e) {
+        failed.add(new Failed(letter, e.kind(), reason(e)));
+      }
+    }
+
+    /** Says that a dead letter can still not be folded. */
+    void failAgain(Waiting letter, Kind kind, String reason) {
+      ranges.stay(new TopicPartition(letter.record().topic(), letter.record().partition()));
+      failed.add(new Failed(letter, kind, reason));
     }
 
     /** Keeps the record as a dead letter, whatever it says. */
@@ -164,7 +201,9 @@ final class Merger {
                     });
         V event = projection.events().cast(decoded.event());
         change.after = projection.merge(change.after, event, decoded.stamp());
-        change.partition = decoded.partition();
+        Row<?> before = change.before;
+        change.partition =
+            decoded.again() && before != null ? before.partition() : decoded.partition();
       }
     }
 
@@ -179,13 +218,14 @@ final class Merger {
         }
       }
       return new Batch(
-          ranges.events(),
+          ranges.events() + folded.size(),
           context.parameters().version(),
           ranges.all(),
           changes,
           fold.cells(),
           newest,
-          deadLetters);
+          deadLetters,
+          new Tried(folded, failed));
     }
 
     private <E extends Entity> Changes<E> changes(

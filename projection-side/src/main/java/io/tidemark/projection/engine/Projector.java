@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,11 +36,13 @@ final class Projector implements AutoCloseable {
   private record Pending(Map<TopicPartition, Range> ranges, Future<?> written) {}
 
   private static final int UNMERGED = 50_000;
+  private static final long RETRY_NANOS = 500_000_000;
 
   private final int maxBatch;
   private final int minEntities;
   private final Standing standing;
   private final ExecutorService executor;
+  private final Retry retry;
   private final MeterRegistry meters;
   private final Timer mergeTime;
 
@@ -71,6 +74,7 @@ final class Projector implements AutoCloseable {
     maxBatch = settings.maxBatch();
     this.minEntities = minEntities;
     standing = new Standing(projections, generation, settings, dataSource, clock, meters);
+    retry = standing.retry();
     executor =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().name("projector-write").factory());
     this.meters = meters;
@@ -170,6 +174,32 @@ final class Projector implements AutoCloseable {
     return standing.isRemembered()
         ? batch.entities() < minEntities
         : batch.events() < UNMERGED && batch.events() < maxBatch;
+  }
+
+  /**
+   * Folds dead letters of these partitions again, as far as they are owned here, and for about as
+   * long as events can wait.
+   *
+   * @return null, or the positions to go on from, where they are not what they were
+   */
+  @Nullable Map<TopicPartition, Position> retry(Set<TopicPartition> partitions)
+      throws SQLException {
+    Map<TopicPartition, Position> seek = idle();
+    if (seek != null || standing.hasSuspects()) {
+      return seek;
+    }
+    Map<TopicPartition, Position> before = standing.positions();
+    List<TopicPartition> owned = partitions.stream().filter(before::containsKey).toList();
+    boolean remembered = standing.isRemembered();
+    long end = System.nanoTime() + RETRY_NANOS;
+    while (!owned.isEmpty() && retry.some(owned) && System.nanoTime() < end) {
+      // events wait meanwhile
+    }
+    if (remembered && !standing.isRemembered()) {
+      standing.remember();
+    }
+    Map<TopicPartition, Position> after = standing.positions();
+    return after.equals(before) ? null : after;
   }
 
   private boolean isWriting() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -119,6 +120,10 @@ final class ProjectorContainers {
       }
     }
     return null;
+  }
+
+  synchronized void retry(Set<TopicPartition> partitions) {
+    members.forEach(member -> member.listener().retry(partitions));
   }
 
   synchronized void topicRecreated(String topic, String reason) {

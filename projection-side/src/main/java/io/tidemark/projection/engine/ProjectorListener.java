@@ -7,10 +7,12 @@ import io.tidemark.projection.engine.Log.LogException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -43,6 +45,11 @@ final class ProjectorListener
    */
   private final Map<String, String> recreated = new ConcurrentHashMap<>();
 
+  /**
+   * Where dead letters wait to be folded again; seen by the watch, done by the consumer's thread.
+   */
+  private final AtomicReference<Set<TopicPartition>> waiting = new AtomicReference<>(Set.of());
+
   ProjectorListener(
       Generation generation,
       Projector projector,
@@ -62,6 +69,21 @@ final class ProjectorListener
 
   @Nullable String trouble() {
     return projector.trouble();
+  }
+
+  /** In these partitions there are dead letters that wait to be folded again. */
+  void retry(Set<TopicPartition> partitions) {
+    waiting.set(partitions);
+  }
+
+  /** Not those of halted partitions: they wait until somebody has decided what is to be done. */
+  private void retryWaiting(Consumer<?, ?> consumer) throws SQLException {
+    Set<TopicPartition> partitions = waiting.getAndSet(Set.of());
+    if (!partitions.isEmpty()) {
+      Set<TopicPartition> read = new HashSet<>(partitions);
+      read.removeAll(halted.keySet());
+      seek(consumer, projector.retry(read));
+    }
   }
 
   /** The topic is another log than the one that was read so far. */
@@ -86,6 +108,7 @@ final class ProjectorListener
     }
     try {
       seek(consumer, projector.accept(wanted, wanted.size() >= behindFrom));
+      retryWaiting(consumer);
     } catch (SQLException e) {
       throw new IllegalStateException("cannot fold", e);
     }
@@ -96,6 +119,7 @@ final class ProjectorListener
     haltRecreated(consumer);
     try {
       seek(consumer, projector.idle());
+      retryWaiting(consumer);
     } catch (SQLException e) {
       throw new IllegalStateException("cannot fold", e);
     }

@@ -38,6 +38,15 @@ final class Ranges {
     return true;
   }
 
+  /** Stands where it is: who writes this must own the partition, as who moves on. */
+  void stay(TopicPartition known) {
+    Position position = positions.get(known);
+    if (position == null) {
+      throw new IllegalStateException("a letter of " + known + ", which is not assigned");
+    }
+    ranges.putIfAbsent(known, new Range(position.nextOffset(), position.nextOffset(), 0));
+  }
+
   /** Notes the position that the record has which extended a range last. */
   void reach(long position) {
     stored = Math.max(stored, position);

@@ -100,6 +100,11 @@ final class Standing {
     return transactions.trouble();
   }
 
+  /** Folds dead letters again that wait for it. */
+  Retry retry() {
+    return new Retry(this, generation, transactions, meters);
+  }
+
   /** Where the next batch starts. */
   Map<TopicPartition, Position> positions() {
     return Map.copyOf(positions);

@@ -67,6 +67,50 @@ final class ProcessesTest {
   }
 
   @Test
+  void letters_are_folded_whoever_is_killed_meanwhile() throws Exception {
+    try (ProjectionProcess strict =
+        ProjectionProcess.start(database.database, logs, "--tidemark.events.max-bytes=60B")) {
+      strict.awaitHealth(health -> health.contains("\"lag\":0"));
+      publish(history);
+      awaitFolded();
+      strict.kill();
+    }
+    long letters = letters("state = 'open' and kind = 'too-large'");
+    assertThat(letters).isGreaterThan(500);
+    try (ProjectionProcess first = ProjectionProcess.start(database.database, logs)) {
+      first.awaitHealth(health -> health.contains("\"lag\":0"));
+      database.execute(
+          """
+          insert into tidemark.request (id, kind, arguments, actor)
+          values (gen_random_uuid(), 'dead-letters-retry', '{"kind": "too-large"}', 'operator');
+          notify tidemark_request
+          """);
+      while (letters("state = 'open'") == letters) {
+        Thread.sleep(10);
+      }
+      first.kill();
+    }
+    try (ProjectionProcess second = ProjectionProcess.start(database.database, logs)) {
+      second.awaitHealth(health -> health.contains("\"lag\":0"));
+      Instant end = Instant.now().plus(PATIENCE);
+      while (letters("state <> 'folded'") > 0 && Instant.now().isBefore(end)) {
+        Thread.sleep(100);
+      }
+    }
+    assertThat(letters("state = 'folded' and resolved_by = 'operator'")).isEqualTo(letters);
+    assertThat(database.cells()).isEqualTo(Oracle.cells(history, database.calendar.zone()));
+    assertThat(database.verify().differences()).isEmpty();
+  }
+
+  private long letters(String where) throws Exception {
+    List<Long> count = new ArrayList<>();
+    database.query(
+        "select count(*) from tidemark.dead_letter where " + where,
+        rows -> count.add(rows.getLong(1)));
+    return count.getFirst();
+  }
+
+  @Test
   void a_topic_made_anew_halts_its_partitions_and_says_so() throws Exception {
     try (ProjectionProcess process = ProjectionProcess.start(database.database, logs)) {
       process.awaitHealth(health -> health.contains("\"lag\":0"));

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -81,10 +82,30 @@ final class ProjectionDatabase {
   }
 
   Projector projector(int memoryEntities) {
+    return projector(projections, memoryEntities, 1 << 20);
+  }
+
+  private Projector projector(Projections known, int memoryEntities, int maxBytes) {
     ProjectorSettings settings =
-        new ProjectorSettings("EUR", 1 << 20, Duration.ofHours(24), 1, 50_000, memoryEntities);
+        new ProjectorSettings("EUR", maxBytes, Duration.ofHours(24), 1, 50_000, memoryEntities);
     return new Projector(
-        projections, generation, settings, dataSource, Clock.fixed(NOW, ZoneOffset.UTC), meters);
+        known, generation, settings, dataSource, Clock.fixed(NOW, ZoneOffset.UTC), meters);
+  }
+
+  /** One to which larger records are dead letters. */
+  Projector assigned(int memoryEntities, int maxBytes) throws SQLException {
+    return assigned(projections, memoryEntities, maxBytes);
+  }
+
+  /** One that knows other projections. */
+  Projector assigned(Projections known, int memoryEntities, int maxBytes) throws SQLException {
+    Projector projector = projector(known, memoryEntities, maxBytes);
+    projector.assign(positions());
+    return projector;
+  }
+
+  Set<TopicPartition> partitions() throws SQLException {
+    return positions().keySet();
   }
 
   /** A projector that owns all partitions, from where they stand. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.projection.deadletter;
+
+import org.jspecify.annotations.NullMarked;
