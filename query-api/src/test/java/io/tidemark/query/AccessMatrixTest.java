@@ -49,6 +49,10 @@ class AccessMatrixTest {
           Map.entry("POST /api/v1/system/generations/{generation}/verify", SYSTEM_ADMINS),
           Map.entry("POST /api/v1/system/generations/{generation}/switch", SYSTEM_ADMINS),
           Map.entry("POST /api/v1/system/generations/{generation}/rollback", SYSTEM_ADMINS),
+          Map.entry("GET /api/v1/system/dead-letters", SYSTEM_READERS),
+          Map.entry("GET /api/v1/system/dead-letters/{id}", SYSTEM_ADMINS),
+          Map.entry("POST /api/v1/system/dead-letters/retry", SYSTEM_ADMINS),
+          Map.entry("POST /api/v1/system/dead-letters/discard", SYSTEM_ADMINS),
           Map.entry("GET /api/dashboard/overview", CALLS_READERS),
           Map.entry("GET /api/dashboard/analytics", CALLS_READERS),
           Map.entry("GET /api/agents", CALLS_READERS),
@@ -86,7 +90,10 @@ class AccessMatrixTest {
   private static boolean isReached(String endpoint, HttpResponse<String> response) {
     int expected =
         switch (endpoint) {
-          case "POST /api/v1/system/generations" -> 422;
+          case "POST /api/v1/system/generations",
+              "POST /api/v1/system/dead-letters/retry",
+              "POST /api/v1/system/dead-letters/discard" ->
+              422;
           case "POST /api/v1/system/generations/plan" -> 503;
           default -> endpoint.contains("{") ? 404 : 200;
         };

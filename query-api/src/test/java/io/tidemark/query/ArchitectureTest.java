@@ -26,6 +26,7 @@ class ArchitectureTest {
   private static final String[] FEATURES = {
     "io.tidemark.query.operations..",
     "io.tidemark.query.system..",
+    "io.tidemark.query.deadletter..",
     "io.tidemark.query.calling..",
     "io.tidemark.query.provider..",
   };

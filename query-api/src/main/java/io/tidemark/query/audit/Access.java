@@ -21,7 +21,13 @@ public enum Access {
   SWITCH_GENERATION(
       "switch_generation", "generations", "POST", "/api/v1/system/generations/{n}/switch"),
   ROLL_BACK_GENERATION(
-      "roll_back_generation", "generations", "POST", "/api/v1/system/generations/{n}/rollback");
+      "roll_back_generation", "generations", "POST", "/api/v1/system/generations/{n}/rollback"),
+  VIEW_DEAD_LETTERS("view_dead_letters", "dead_letters", "GET", "/api/v1/system/dead-letters"),
+  VIEW_DEAD_LETTER("view_dead_letter", "dead_letters", "GET", "/api/v1/system/dead-letters/{id}"),
+  RETRY_DEAD_LETTERS(
+      "retry_dead_letters", "dead_letters", "POST", "/api/v1/system/dead-letters/retry"),
+  DISCARD_DEAD_LETTERS(
+      "discard_dead_letters", "dead_letters", "POST", "/api/v1/system/dead-letters/discard");
 
   private final String action;
   private final String resource;

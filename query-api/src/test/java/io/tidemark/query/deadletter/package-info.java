@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.query.deadletter;
+
+import org.jspecify.annotations.NullMarked;
