@@ -56,6 +56,8 @@ public final class TidemarkCommand {
     tidemark.addSubcommand(new LagCommand(new ApiOptions(new InstanceOptions(environment, clock))));
     tidemark.addSubcommand(
         RebuildCommand.create(() -> new ApiOptions(new InstanceOptions(environment, clock))));
+    tidemark.addSubcommand(
+        DeadLettersCommand.with(() -> new ApiOptions(new InstanceOptions(environment, clock))));
     return tidemark
         .setOut(out)
         .setErr(err)
