@@ -195,11 +195,7 @@ public final class DeadLetterRequests implements RequestHandler {
 
   /** How many of the chosen ones were marked. */
   private static long mark(
-      Connection connection,
-      Request request,
-      List<String> from,
-      Set<Long> chosen,
-      List<Long> same)
+      Connection connection, Request request, List<String> from, Set<Long> chosen, List<Long> same)
       throws SQLException {
     boolean retry = request.kind().equals(RETRY);
     long marked = 0;
