@@ -46,9 +46,9 @@ final class DeadLettersEndpoint {
       summary = "Records that could not be folded in, newest first",
       description =
           "Permission system.read. Those of the generation that serves. A record that is no event,"
-              + " or that cannot be stored, is kept with its bytes and the reason, and the figures"
-              + " of its topic say that they are incomplete (Tidemark-Incomplete) until it is"
-              + " retried or discarded. Pages are linked by Link: rel=\"next\" and nextCursor.",
+              + " or that cannot be stored, is kept with its bytes and the reason; the figures of"
+              + " its topic lack it until it is retried. Pages are linked by Link: rel=\"next\" and"
+              + " nextCursor.",
       parameters = {
         @Parameter(
             name = "state",
