@@ -27,7 +27,13 @@ final class Alerts implements MeterBinder {
 
   /** Counts no further than the threshold: there may be many more. */
   private static final String DEAD_LETTERS =
-      "select count(*) from (select from tidemark.dead_letter limit ?)";
+      """
+      select count(*) from (
+        select from tidemark.dead_letter
+        where generation = (select generation from tidemark.generation where state = 'serving')
+          and state in ('open', 'retrying')
+        limit ?)
+      """;
 
   private final TideMonitor monitor;
   private final SettingsStore settings;
