@@ -12,7 +12,7 @@ final class RebuildAdvice {
   static String next(JsonNode generation) {
     int number = Generations.number(generation);
     if (generation.path("paused").asBoolean(false)) {
-      return "It stands still, because somebody asked for that. To have it go on:  "
+      return "It is paused. To have it go on:  "
           + COMMAND
           + "resume "
           + number;

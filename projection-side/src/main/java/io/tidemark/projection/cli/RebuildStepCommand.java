@@ -32,7 +32,7 @@ final class RebuildStepCommand implements Callable<Integer> {
     return new RebuildStepCommand(
             options,
             "pause",
-            each -> Generations.isBuilt(each) && !each.path("paused").asBoolean(false),
+            Generations::isBuilt, // a paused one too: it stays so
             "No rebuild is under way that could be paused. See ./tidemark rebuild list",
             "stands still")
         .described(

@@ -49,6 +49,7 @@ public final class TidemarkCommand {
       String... args) {
     CommandLine events = new CommandLine(new EventsCommand());
     events.addSubcommand(new ImportCommand(new InstanceOptions(environment, clock)));
+    events.addSubcommand(new ExportCommand(new InstanceOptions(environment, clock)));
     CommandLine tidemark = new CommandLine(new TidemarkCommand());
     tidemark.addSubcommand(new TokenCommand(new InstanceOptions(environment, clock)));
     tidemark.addSubcommand(events);
