@@ -21,7 +21,8 @@ enum Kind {
   DUPLICATES("duplicates (5 %)"),
   SHUFFLES("events in any order"),
   POISON("poison records"),
-  RECREATED("topic created anew");
+  RECREATED("topic created anew"),
+  REBUILD("kill -9 during a rebuild and its switch");
 
   final String text;
 

@@ -17,11 +17,14 @@ final class Schedule {
   static List<Fault> of(Random random, Set<Kind> kinds) {
     List<Fault> faults = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      if (kinds.contains(kind)) {
+      if (kinds.contains(kind) && kind != Kind.REBUILD) {
         faults.add(fault(kind, random));
       }
     }
     Collections.shuffle(faults, random);
+    if (kinds.contains(Kind.REBUILD)) {
+      faults.add(RebuildKills.of(random)); // what comes before it is in its log
+    }
     return faults;
   }
 
@@ -44,7 +47,7 @@ final class Schedule {
       case LOCKS -> Locks.held(random);
       case HELD_APPEND -> Locks.append();
       case PARTITIONS -> Topics.grow(random);
-      case DUPLICATES, SHUFFLES, POISON, RECREATED ->
+      case DUPLICATES, SHUFFLES, POISON, RECREATED, REBUILD ->
           throw new IllegalArgumentException(kind + " is not for a schedule");
     };
   }

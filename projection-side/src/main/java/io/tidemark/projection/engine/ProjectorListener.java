@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tidemark.projection.engine.Log.Extent;
 import io.tidemark.projection.engine.Log.LogException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -32,6 +34,12 @@ final class ProjectorListener
   private static final Logger logger = LoggerFactory.getLogger(ProjectorListener.class);
 
   private final int generation;
+
+  /** Shorter than a consumer may be without polling. */
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
   private final Projector projector;
   private final Transactions transactions;
   private final Log log;
@@ -151,7 +159,7 @@ final class ProjectorListener
   private Map<TopicPartition, Position> positions(
       Consumer<?, ?> consumer, Collection<TopicPartition> partitions)
       throws SQLException, LogException {
-    Map<TopicPartition, Extent> extents = log.extents(partitions);
+    Map<TopicPartition, Extent> extents = extents(partitions);
     Map<TopicPartition, Position> first = new HashMap<>();
     extents.forEach(
         (partition, extent) ->
@@ -175,6 +183,26 @@ final class ProjectorListener
           }
         });
     return readable;
+  }
+
+  /**
+   * Asks the broker until it answers: a connection to it that is half open is found out by its own
+   * timeout, and a consumer that gives up before stays down for ever.
+   */
+  private Map<TopicPartition, Extent> extents(Collection<TopicPartition> partitions)
+      throws LogException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return log.extents(partitions);
+      } catch (LogException e) {
+        if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        logger.warn("Cannot take over {} yet: {}", partitions, e.getMessage());
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
   }
 
   private static @Nullable String reasonToHalt(Position position, Extent extent) {
