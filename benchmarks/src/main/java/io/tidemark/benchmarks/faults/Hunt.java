@@ -86,7 +86,7 @@ final class Hunt implements AutoCloseable {
     Role zombie = Role.PROJECTOR_1;
     rig.databaseWire(zombie).become(Wire.State.CUT);
     publishBookings("1", new BookingEvent.Completed());
-    TimeUnit.SECONDS.sleep(2);
+    Zombie.awaitHandsFull(rig, zombie);
     Zombie.stop(rig, zombie);
     settle();
     rig.databaseWire(zombie).become(Wire.State.OPEN);

@@ -14,7 +14,7 @@ final class Zombie {
   /** Longer than a consumer's session. */
   private static final Duration STOPPED = Duration.ofSeconds(7);
 
-  private static final Duration HANDS_FULL = Duration.ofMillis(1_500);
+  private static final Duration HANDS_FULL = Duration.ofSeconds(20);
 
   private static final Map<Long, Process> GUARDS = new ConcurrentHashMap<>();
 
@@ -27,13 +27,21 @@ final class Zombie {
         STOPPED,
         rig -> {
           rig.databaseWire(projector).become(Wire.State.CUT);
-          TimeUnit.MILLISECONDS.sleep(HANDS_FULL.toMillis());
+          awaitHandsFull(rig, projector);
           stop(rig, projector);
         },
         rig -> {
           rig.databaseWire(projector).become(Wire.State.OPEN);
           goOn(rig, projector);
         });
+  }
+
+  /** Its health says that something cannot be written; without any events there is nothing. */
+  static void awaitHandsFull(Rig rig, Role projector) throws InterruptedException {
+    long end = System.nanoTime() + HANDS_FULL.toNanos();
+    while (!rig.service(projector).details().contains("\"trouble\"") && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
   }
 
   /** Whatever becomes of this process, the stopped one does not stay so. */
