@@ -1,12 +1,8 @@
 package io.tidemark.projection.engine;
 
-import static java.util.Objects.requireNonNull;
-
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tidemark.projection.engine.Log.Extent;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;

@@ -87,7 +87,8 @@ public final class Log implements AutoCloseable {
   /** What the log holds of a partition: from {@code beginning} up to but without {@code end}. */
   public record Extent(String topicId, long beginning, long end) {}
 
-  public Map<TopicPartition, Extent> extents(Collection<TopicPartition> partitions) throws LogException {
+  public Map<TopicPartition, Extent> extents(Collection<TopicPartition> partitions)
+      throws LogException {
     Map<String, String> topicIds = topicIds();
     Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();

@@ -92,7 +92,8 @@ public final class Positions {
   }
 
   /** Stores the positions of partitions that are read for the first time. */
-  public static void insert(Connection connection, int generation, Map<TopicPartition, Position> positions)
+  public static void insert(
+      Connection connection, int generation, Map<TopicPartition, Position> positions)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (var entry : positions.entrySet()) {

@@ -49,8 +49,7 @@ final class ArchiveFilling {
     archives.sort(
         Comparator.comparing(Archive::topic)
             .thenComparingLong(
-                archive ->
-                    archive.partitions().stream().mapToLong(Archive.Range::from).sum()));
+                archive -> archive.partitions().stream().mapToLong(Archive.Range::from).sum()));
     Map<TopicPartition, Long> reached = new HashMap<>();
     for (Archive archive : archives) {
       for (Archive.Range range : archive.partitions()) {

@@ -143,10 +143,7 @@ final class Comparison {
       keys = (int) fields.stream().filter(Field::key).count();
       columns = fields.size();
       String key =
-          fields.stream()
-              .filter(Field::key)
-              .map(Field::asText)
-              .collect(Collectors.joining(", "));
+          fields.stream().filter(Field::key).map(Field::asText).collect(Collectors.joining(", "));
       String sums =
           fields.stream()
               .filter(field -> !field.key())

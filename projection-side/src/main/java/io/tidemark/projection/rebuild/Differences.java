@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemark.projection.engine.CellTable;
 import io.tidemark.projection.engine.CellTable.Field;
+import io.tidemark.projection.engine.Context;
 import io.tidemark.projection.engine.Entity;
 import io.tidemark.projection.engine.EntityTable;
 import io.tidemark.projection.engine.Fold;
-import io.tidemark.projection.engine.Context;
 import io.tidemark.projection.engine.Projection;
 import io.tidemark.projection.engine.Projections;
 import io.tidemark.projection.rebuild.Comparison.Difference;
@@ -71,7 +71,8 @@ final class Differences {
   }
 
   /** Replaces what is kept of the generation. */
-  void store(Connection connection, int generation, List<Difference> found, Side serving, Side rebuilt)
+  void store(
+      Connection connection, int generation, List<Difference> found, Side serving, Side rebuilt)
       throws SQLException {
     Map<Difference, ArrayNode> entities = entities(found, serving, rebuilt);
     GenerationTable.update(connection, FORGET, generation);
@@ -172,9 +173,7 @@ final class Differences {
   }
 
   private static int byteOrder(String a, String b) {
-    return Arrays.compareUnsigned(
-        a.getBytes(UTF_8),
-        b.getBytes(UTF_8));
+    return Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8));
   }
 
   private <E extends Entity> void name(

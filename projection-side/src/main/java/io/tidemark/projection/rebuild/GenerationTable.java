@@ -66,7 +66,7 @@ final class GenerationTable {
 
   /** The same, locked against change until the transaction ends. */
   static List<Row> lock(Connection connection) throws SQLException {
-    return all(connection, " for update");
+    return all(connection, " for no key update"); // rows that refer to them may come
   }
 
   private static List<Row> all(Connection connection, String lock) throws SQLException {

@@ -41,9 +41,9 @@ final class LogFilling {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private static final int POLL_RECORDS = 4_000;
-  private static final int FETCH_BYTES = 16 << 20;
-  private static final int PARTITION_BYTES = 4 << 20;
+  private static final String POLL_RECORDS = "4000";
+  private static final String FETCH_BYTES = String.valueOf(16 << 20);
+  private static final String PARTITION_BYTES = String.valueOf(4 << 20);
 
   private final Engine engine;
   private final ConsumerFactory<byte[], byte[]> consumerFactory;
@@ -160,9 +160,9 @@ final class LogFilling {
 
   private Consumer<byte[], byte[]> consumer() {
     Properties properties = new Properties();
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
-    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_BYTES);
+    properties.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
+    properties.setProperty(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    properties.setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_BYTES);
     return consumerFactory.createConsumer(null, "tidemark-rebuild", null, properties);
   }
 
@@ -177,9 +177,7 @@ final class LogFilling {
     consumer.assign(ends.keySet());
     seek(consumer, positions);
     bulk.assign(
-        positions,
-        task.getFirst().untouched(),
-        task.stream().mapToLong(Share::events).sum());
+        positions, task.getFirst().untouched(), task.stream().mapToLong(Share::events).sum());
     try {
       while (!progress.isStopped()) {
         Map<TopicPartition, Position> again;
@@ -196,7 +194,7 @@ final class LogFilling {
           consumer.resume(ends.keySet());
         }
       }
-      bulk.flush(); // what it has is not lost by a pause
+      bulk.flush(); // so that a pause loses nothing of what is in memory
     } finally {
       bulk.forget();
     }
@@ -223,13 +221,17 @@ final class LogFilling {
         finished.add(partition);
       }
     }
-    progress.pace(records.size());
-    Map<TopicPartition, Position> again = null;
-    if (!records.isEmpty()) {
-      again = bulk.fold(records);
-      progress.add(records.size());
-    }
     consumer.pause(finished);
-    return again;
+    int most = progress.atOnce(records.size());
+    for (int from = 0; from < records.size() && !progress.isStopped(); from += most) {
+      var some = records.subList(from, Math.min(records.size(), from + most));
+      progress.pace(some.size());
+      Map<TopicPartition, Position> again = bulk.fold(some);
+      if (again != null) {
+        return again;
+      }
+      progress.add(some.size());
+    }
+    return null;
   }
 }

@@ -45,6 +45,11 @@ final class Progress {
     return stopped || Thread.currentThread().isInterrupted();
   }
 
+  /** Of so many events, how many may be folded at once: fewer where there is a rate to keep. */
+  int atOnce(int events) {
+    return rate <= 0 ? Math.max(1, events) : Math.clamp(rate / 4, 1, Math.max(1, events));
+  }
+
   /** Waits until so many events more may be folded. */
   void pace(int events) throws InterruptedException {
     if (rate <= 0) {
@@ -56,8 +61,8 @@ final class Progress {
       if (paidUntil == 0 || paidUntil - now < 0) {
         paidUntil = now;
       }
-      wait = (paidUntil - now) / 1_000_000;
       paidUntil += events * 1_000_000_000L / rate;
+      wait = (paidUntil - now) / 1_000_000;
     }
     if (wait > 0) {
       Thread.sleep(wait);

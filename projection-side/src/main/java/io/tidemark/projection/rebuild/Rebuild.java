@@ -105,7 +105,8 @@ final class Rebuild {
   private void fill() throws SQLException, LogException, IOException, InterruptedException {
     if (!row.source().equals("log") || row.projection() != null) {
       Set<String> copied = Sources.copied(means.projections(), row);
-      if (!copied.isEmpty() && positions().keySet().stream().noneMatch(p -> copied.contains(p.topic()))) {
+      if (!copied.isEmpty()
+          && positions().keySet().stream().noneMatch(p -> copied.contains(p.topic()))) {
         copyEntities(copied);
       }
       if (row.source().equals("archive") && !progress.isStopped()) {
@@ -134,7 +135,8 @@ final class Rebuild {
   private long foldLog() throws SQLException, LogException, InterruptedException {
     Map<TopicPartition, Extent> extents = means.engine().log().extents();
     Map<TopicPartition, Position> first = new HashMap<>();
-    extents.forEach((p, extent) -> first.put(p, new Position(extent.topicId(), extent.beginning())));
+    extents.forEach(
+        (p, extent) -> first.put(p, new Position(extent.topicId(), extent.beginning())));
     try (Connection connection = means.connections().getConnection()) {
       Positions.insert(connection, generation.number(), first);
     }
@@ -164,7 +166,8 @@ final class Rebuild {
   private static void check(TopicPartition partition, Position position, Extent extent) {
     if (!position.topicId().equals(extent.topicId())) {
       throw new IllegalStateException(
-          "the topic of %s was created anew: what is folded is of another log".formatted(partition));
+          "the topic of %s was created anew: what is folded is of another log"
+              .formatted(partition));
     }
     if (position.nextOffset() < extent.beginning()) {
       throw new IllegalStateException(
@@ -174,8 +177,7 @@ final class Rebuild {
   }
 
   private LogFilling filling() {
-    int workers =
-        row.workers() > 0 ? row.workers() : Runtime.getRuntime().availableProcessors();
+    int workers = row.workers() > 0 ? row.workers() : Runtime.getRuntime().availableProcessors();
     return new LogFilling(means.engine(), means.consumerFactory(), generation, workers, progress);
   }
 
@@ -195,8 +197,7 @@ final class Rebuild {
    *
    * @return false if that is not possible yet
    */
-  private boolean compare()
-      throws SQLException, LogException, InterruptedException {
+  private boolean compare() throws SQLException, LogException, InterruptedException {
     try (Connection theirs = snapshot();
         Connection store = means.connections().getConnection()) {
       Row serving = GenerationTable.serving(theirs);
@@ -223,7 +224,8 @@ final class Rebuild {
   private boolean foldUpTo(Map<TopicPartition, Position> target)
       throws SQLException, LogException, InterruptedException {
     Map<TopicPartition, Position> first = new HashMap<>();
-    means.engine()
+    means
+        .engine()
         .log()
         .extents(target.keySet())
         .forEach((p, extent) -> first.put(p, new Position(extent.topicId(), extent.beginning())));
@@ -276,12 +278,7 @@ final class Rebuild {
                 Set.of()));
     String byTable = JsonMapper.shared().writeValueAsString(outcome.byTable());
     GenerationTable.update(
-        store,
-        VERIFIED,
-        outcome.cells(),
-        outcome.differences(),
-        byTable,
-        generation.number());
+        store, VERIFIED, outcome.cells(), outcome.differences(), byTable, generation.number());
     store.commit();
     log.info(
         "Compared {} with {}: {} cells, {} differ",

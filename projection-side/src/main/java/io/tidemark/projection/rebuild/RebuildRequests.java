@@ -1,8 +1,8 @@
 package io.tidemark.projection.rebuild;
 
 import io.tidemark.projection.engine.Definition;
-import io.tidemark.projection.rebuild.GenerationTable.Row;
 import io.tidemark.projection.engine.Log.LogException;
+import io.tidemark.projection.rebuild.GenerationTable.Row;
 import io.tidemark.projection.request.Refused;
 import io.tidemark.projection.request.Request;
 import io.tidemark.projection.request.RequestHandler;
@@ -30,7 +30,7 @@ final class RebuildRequests implements RequestHandler {
       insert into tidemark.generation
         (generation, schema_name, state, code, zone, week_starts_on, reason, requested_by, source,
          projection, files, rate, workers, standby_window)
-      select number, 'readmodel_' || number, 'filling', ?, ?, ?, ?, ?, ?, ?, ?::text[], ?, ?,
+      select number, 'readmodel_' || number, 'filling', ?, ?, ?, ?, ?, ?, ?, ?::text[], ?::bigint, ?::integer,
         coalesce(?::interval, '24 hours')
       from (select max(generation) + 1 as number from tidemark.generation) as next
       returning generation
@@ -106,7 +106,8 @@ final class RebuildRequests implements RequestHandler {
     try {
       return planning.plan(connection, source(arguments), projection(arguments), files(arguments));
     } catch (LogException e) {
-      throw Refused.conflict("no-log", "The broker does not say what the log holds: " + e.getMessage());
+      throw Refused.conflict(
+          "no-log", "The broker does not say what the log holds: " + e.getMessage());
     }
   }
 
@@ -122,7 +123,8 @@ final class RebuildRequests implements RequestHandler {
     try {
       planning.checkReachesBack(source, projection, files);
     } catch (LogException e) {
-      throw Refused.conflict("no-log", "The broker does not say what the log holds: " + e.getMessage());
+      throw Refused.conflict(
+          "no-log", "The broker does not say what the log holds: " + e.getMessage());
     }
     connection.setAutoCommit(false);
     for (Row row : GenerationTable.lock(connection)) {

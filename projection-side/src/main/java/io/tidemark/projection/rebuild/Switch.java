@@ -101,8 +101,7 @@ final class Switch {
   }
 
   /** Whoever asked has looked at rows that may have changed since. */
-  private static void check(Connection connection, int old, int next)
-      throws SQLException, Refused {
+  private static void check(Connection connection, int old, int next) throws SQLException, Refused {
     for (GenerationTable.Row row : GenerationTable.lock(connection)) {
       if (row.number() == old && !row.state().equals("serving")) {
         throw Refused.conflict("switched-meanwhile", "Generation " + old + " no longer serves.");

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real processes, on a real broker, that are killed while they rebuild. */
 final class RebuildTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final ZoneId UTC = ZoneId.of("UTC");
   private static final ZoneId APIA = ZoneId.of("Pacific/Apia");
 
@@ -53,7 +53,7 @@ final class RebuildTest {
     try (ProjectionProcess process = start()) {
       process.awaitHealth(health -> health.contains("\"lag\":0"));
       publish(history.subList(0, third));
-      ask("rebuild-start", "{\"reason\": \"another zone\", \"rate\": 1000}", "done");
+      ask("rebuild-start", "{\"reason\": \"another zone\", \"rate\": 500}", "done");
       ask("rebuild-start", "{\"reason\": \"again\"}", "refused", "rebuild-under-way");
       ask("rebuild-switch", "{}", "refused", "no-generation");
       await("select count(*) from tidemark.generation where generation = 2 and events_done > 0", 1);
@@ -63,7 +63,9 @@ final class RebuildTest {
     publish(history.subList(third, 2 * third));
 
     try (ProjectionProcess process = start()) {
-      await("select count(*) from tidemark.generation where generation = 2 and state = 'following'", 1);
+      await(
+          "select count(*) from tidemark.generation where generation = 2 and state = 'following'",
+          1);
       ask("rebuild-switch", "{}", "refused", "differences");
       assertThat(
               number(
@@ -99,15 +101,21 @@ final class RebuildTest {
         "update tidemark.generation set standby_until = now() where state = 'standby'");
     try (ProjectionProcess process = start()) {
       process.awaitHealth(health -> health.contains("\"lag\":0"));
-      await("select count(*) from tidemark.generation where generation = 2 and state = 'dropped'", 1);
-      assertThat(number("select count(*) from pg_namespace where nspname = 'readmodel_2'")).isZero();
+      await(
+          "select count(*) from tidemark.generation where generation = 2 and state = 'dropped'", 1);
+      assertThat(number("select count(*) from pg_namespace where nspname = 'readmodel_2'"))
+          .isZero();
 
       ask("rebuild-start", "{\"reason\": \"from rows\", \"source\": \"entities\"}", "done");
-      await("select count(*) from tidemark.generation where generation = 3 and state = 'following'", 1);
+      await(
+          "select count(*) from tidemark.generation where generation = 3 and state = 'following'",
+          1);
       assertThat(cells("readmodel_3")).isEqualTo(Oracle.cells(history, APIA));
       ask("rebuild-cancel", "{}", "done");
       ask("rebuild-start", "{\"reason\": \"a part\", \"projection\": \"booking\"}", "done");
-      await("select count(*) from tidemark.generation where generation = 4 and state = 'following'", 1);
+      await(
+          "select count(*) from tidemark.generation where generation = 4 and state = 'following'",
+          1);
       assertThat(cells("readmodel_4")).isEqualTo(Oracle.cells(history, APIA));
     }
   }
@@ -137,7 +145,9 @@ final class RebuildTest {
       ask.setString(3, arguments);
       ask.executeUpdate();
     }
-    await("select count(*) from tidemark.request where finished_at is not null and id = '" + id + "'", 1);
+    await(
+        "select count(*) from tidemark.request where finished_at is not null and id = '" + id + "'",
+        1);
     database.query(
         "select state || ' ' || outcome from tidemark.request where id = '" + id + "'",
         rows -> assertThat(rows.getString(1)).as(kind).contains(expected));
