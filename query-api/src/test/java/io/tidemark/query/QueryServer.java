@@ -1,6 +1,7 @@
 package io.tidemark.query;
 
 import com.nimbusds.jose.jwk.JWKSet;
+import io.tidemark.query.figures.Calendar;
 import io.tidemark.testkit.TestDatabase;
 import io.tidemark.testkit.TestPostgres;
 import io.tidemark.testkit.TestServer;
@@ -11,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.ZoneId;
 import java.util.Map;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
@@ -23,6 +26,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The real service over a database of its own, asked over HTTP. */
 public final class QueryServer extends TestServer {
+
+  /** By default. */
+  public static final Calendar CALENDAR = new Calendar(ZoneId.of("UTC"), DayOfWeek.MONDAY);
 
   public static final String METRICS = "/api/v1/ops/dashboard/metrics";
 

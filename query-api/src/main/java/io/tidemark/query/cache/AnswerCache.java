@@ -2,7 +2,9 @@ package io.tidemark.query.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidemark.query.figures.Calendar;
 import io.tidemark.query.freshness.AtLeast;
+import io.tidemark.query.freshness.OtherCalendar;
 import io.tidemark.query.freshness.TideMonitor;
 import io.tidemark.web.ProblemException;
 import java.time.Clock;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +46,9 @@ public final class AnswerCache<K, B> {
   }
 
   private static final Logger log = LoggerFactory.getLogger(AnswerCache.class);
+
+  /** In the course of one request. */
+  private static final int MOST_SWITCHES = 3;
 
   private static final long JUST_NOW_NANOS = 2_000_000_000;
 
@@ -108,7 +114,9 @@ public final class AnswerCache<K, B> {
   public Answer<B> get(K key) {
     Entry<K, B> entry = entry(key);
     Answer<B> answer = entry.answer;
-    return answer == null ? await(entry) : served(entry, answer);
+    return answer == null || (isOfEarlierEpoch(answer) && !entry.hasJustFailed())
+        ? await(entry)
+        : served(entry, answer);
   }
 
   /**
@@ -121,6 +129,26 @@ public final class AnswerCache<K, B> {
       return get(key);
     }
     return new PatientReader<>(this, key, wanted, monitor, properties.loadTimeout()).read();
+  }
+
+  /**
+   * The answer to a question about days, understood with the calendar of the generation that
+   * serves: it may turn out to be another's only when the rows are read.
+   *
+   * @throws ProblemException as {@link #get(Object, AtLeast)}
+   */
+  public Answer<B> ask(Function<Calendar, K> question, AtLeast wanted) {
+    Calendar calendar = monitor.tide().generation().calendar();
+    for (int switches = 0; ; switches++) {
+      try {
+        return get(question.apply(calendar), wanted);
+      } catch (OtherCalendar other) {
+        if (switches == MOST_SWITCHES) {
+          throw unavailable(other);
+        }
+        calendar = other.calendar();
+      }
+    }
   }
 
   Entry<K, B> entry(K key) {
@@ -146,6 +174,9 @@ public final class AnswerCache<K, B> {
       if (e.getCause() instanceof ProblemException instead) {
         throw instead;
       }
+      if (e.getCause() instanceof OtherCalendar other) {
+        throw other;
+      }
       return entry.lastKnownOr(unavailable(e.getCause()));
     } catch (TimeoutException e) {
       return entry.lastKnownOr(unavailable(e));
@@ -169,6 +200,11 @@ public final class AnswerCache<K, B> {
 
   private boolean isOutOfDate(Answer<B> answer) {
     return isBehind(answer) || answer.partial() || isExpired(answer);
+  }
+
+  /** Nobody who has seen what serves now may be given what served before, from one key or other. */
+  private boolean isOfEarlierEpoch(Answer<B> answer) {
+    return answer.versions().epoch() != monitor.tide().versions().epoch();
   }
 
   boolean isBehind(Answer<B> answer) {
@@ -230,13 +266,13 @@ public final class AnswerCache<K, B> {
     entries.asMap().remove(key, entry);
   }
 
-  /** Makes these answers, so that the first to ask finds them. A failure is only logged. */
-  public void warm(List<K> keys) {
-    for (K key : keys) {
+  /** Answers these questions, so that the first to ask finds it done. A failure is only logged. */
+  public void warm(List<Function<Calendar, K>> questions) {
+    for (Function<Calendar, K> question : questions) {
       try {
-        get(key);
+        ask(question, AtLeast.NOTHING);
       } catch (ProblemException e) {
-        log.warn("Not warmed, {} will be made when asked for: {}", key, e.detail());
+        log.warn("Not warmed, it will be made when asked for: {}", e.detail());
       }
     }
   }

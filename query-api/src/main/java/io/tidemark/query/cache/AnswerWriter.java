@@ -45,6 +45,7 @@ public final class AnswerWriter {
     if (answer.asOf() != null) {
       response.setHeader("Tidemark-As-Of", answer.asOf());
     }
+    response.setHeader("Tidemark-Generation", Integer.toString(answer.versions().generation()));
     response.setHeader("Tidemark-Lag", Long.toString(monitor.tide().lag()));
     response.setHeader(Tidemark.HEADER, answer.versions().token());
     if (answer.stale() || !monitor.connected()) {

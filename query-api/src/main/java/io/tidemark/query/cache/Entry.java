@@ -1,5 +1,6 @@
 package io.tidemark.query.cache;
 
+import io.tidemark.query.freshness.OtherCalendar;
 import io.tidemark.web.ProblemException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -114,8 +115,9 @@ final class Entry<K, B> {
       mine.complete(made);
       // a commit that came meanwhile found this load under way and began none
       again = !hasJustFailed() && !pauses() && cache.isBehind(made);
-    } catch (ProblemException e) {
-      // an answer as well, such as that it is gone: nothing is left to be served
+    } catch (ProblemException | OtherCalendar e) {
+      // an answer as well, such as that it is gone, or means other days: nothing is left to be
+      // served
       answer = null;
       cache.forget(key, this);
       inFlight.set(null);

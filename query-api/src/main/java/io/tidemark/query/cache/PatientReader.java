@@ -2,6 +2,7 @@ package io.tidemark.query.cache;
 
 import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.query.freshness.Look;
+import io.tidemark.query.freshness.OtherCalendar;
 import io.tidemark.query.freshness.TideMonitor;
 import io.tidemark.query.freshness.Versions;
 import io.tidemark.web.ProblemException;
@@ -104,6 +105,9 @@ final class PatientReader<K, B> {
     try {
       return held(entry.load().get(loadTimeout.toMillis(), TimeUnit.MILLISECONDS), look);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof OtherCalendar other) {
+        throw other;
+      }
       if (e.getCause() instanceof ProblemException instead) {
         if (afterLook) {
           throw instead;

@@ -1,7 +1,7 @@
 package io.tidemark.query.calling;
 
 import io.tidemark.query.calling.AgentPerformance.AgentDay;
-import java.sql.Connection;
+import io.tidemark.query.freshness.Snapshot;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,15 +49,15 @@ final class AgentRangeRows {
   private final Range range;
   private final ZoneId zone;
 
-  AgentRangeRows(AnalyticsQuery.OfAgent query, ZoneId zone) {
+  AgentRangeRows(AnalyticsQuery.OfAgent query) {
     this.query = query;
     this.range = query.range();
-    this.zone = zone;
+    this.zone = query.calendar().zone();
   }
 
   /** Empty where this account has no such agent. */
-  Optional<String> name(Connection snapshot) throws SQLException {
-    try (PreparedStatement statement = snapshot.prepareStatement(NAME)) {
+  Optional<String> name(Snapshot snapshot) throws SQLException {
+    try (PreparedStatement statement = snapshot.prepare(NAME)) {
       statement.setString(1, query.agent());
       statement.setString(2, query.account());
       try (ResultSet row = statement.executeQuery()) {
@@ -66,9 +66,9 @@ final class AgentRangeRows {
     }
   }
 
-  Map<LocalDate, CallSums> calls(Connection snapshot) throws SQLException {
+  Map<LocalDate, CallSums> calls(Snapshot snapshot) throws SQLException {
     Map<LocalDate, CallSums> days = new HashMap<>();
-    try (PreparedStatement statement = snapshot.prepareStatement(CALLS)) {
+    try (PreparedStatement statement = snapshot.prepare(CALLS)) {
       bindDays(statement);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -79,9 +79,9 @@ final class AgentRangeRows {
     return days;
   }
 
-  Map<LocalDate, LeadSums> leads(Connection snapshot) throws SQLException {
+  Map<LocalDate, LeadSums> leads(Snapshot snapshot) throws SQLException {
     Map<LocalDate, LeadSums> days = new HashMap<>();
-    try (PreparedStatement statement = snapshot.prepareStatement(LEADS)) {
+    try (PreparedStatement statement = snapshot.prepare(LEADS)) {
       bindDays(statement);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -99,10 +99,10 @@ final class AgentRangeRows {
     statement.setObject(4, range.to());
   }
 
-  List<Long> callsByHour(Connection snapshot) throws SQLException {
+  List<Long> callsByHour(Snapshot snapshot) throws SQLException {
     Long[] hours = new Long[24];
     Arrays.fill(hours, 0L);
-    try (PreparedStatement statement = snapshot.prepareStatement(CALLS_BY_HOUR)) {
+    try (PreparedStatement statement = snapshot.prepare(CALLS_BY_HOUR)) {
       statement.setString(1, zone.getId());
       statement.setString(2, query.account());
       statement.setString(3, query.agent());

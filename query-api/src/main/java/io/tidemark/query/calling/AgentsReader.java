@@ -6,10 +6,10 @@ import io.tidemark.query.calling.AgentsQuery.After;
 import io.tidemark.query.calling.AgentsQuery.Sort;
 import io.tidemark.query.calling.AgentsQuery.SortKey;
 import io.tidemark.query.freshness.MetricGroup;
+import io.tidemark.query.freshness.Snapshot;
+import io.tidemark.query.freshness.Snapshots;
 import io.tidemark.query.freshness.Tide;
-import io.tidemark.query.freshness.TideMonitor;
 import io.tidemark.web.ProblemException;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,9 +22,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,18 +58,12 @@ final class AgentsReader {
   private static final String THIS_ONE = "  and a.id = ?\n";
   private static final String OF_STATUS = "  and a.status = ?\n";
 
-  private final DataSource database;
-  private final TideMonitor monitor;
+  private final Snapshots snapshots;
   private final Clock clock;
   private final JsonMapper json;
 
-  AgentsReader(
-      @Qualifier("queryDataSource") DataSource database,
-      TideMonitor monitor,
-      Clock clock,
-      JsonMapper json) {
-    this.database = database;
-    this.monitor = monitor;
+  AgentsReader(Snapshots snapshots, Clock clock, JsonMapper json) {
+    this.snapshots = snapshots;
     this.clock = clock;
     this.json = json;
   }
@@ -87,15 +79,14 @@ final class AgentsReader {
    * @throws ProblemException 404 for one that is not there
    */
   Answer<AgentRows> read(AgentsQuery query) throws SQLException {
-    long epoch = monitor.tide().versions().epoch();
-    try (Connection snapshot = database.getConnection()) {
-      Tide tide = Tide.read(snapshot, epoch);
+    try (Snapshot snapshot = snapshots.take()) {
+      Tide tide = snapshot.tide();
       AgentRows agents =
           switch (query) {
             case AgentsQuery.One one -> one(snapshot, one);
             case AgentsQuery.Page page -> page(snapshot, page);
           };
-      snapshot.commit();
+      snapshot.end();
       Instant asOf = tide.newestOf(MADE_OF);
       return new Answer<>(
           agents,
@@ -109,8 +100,8 @@ final class AgentsReader {
     }
   }
 
-  private static AgentRows one(Connection snapshot, AgentsQuery.One one) throws SQLException {
-    try (PreparedStatement statement = snapshot.prepareStatement(READ + THIS_ONE)) {
+  private static AgentRows one(Snapshot snapshot, AgentsQuery.One one) throws SQLException {
+    try (PreparedStatement statement = snapshot.prepare(READ + THIS_ONE)) {
       statement.setString(1, one.account());
       statement.setString(2, one.id());
       List<Row> rows = rows(statement);
@@ -121,9 +112,9 @@ final class AgentsReader {
     }
   }
 
-  private static AgentRows page(Connection snapshot, AgentsQuery.Page page) throws SQLException {
+  private static AgentRows page(Snapshot snapshot, AgentsQuery.Page page) throws SQLException {
     After after = page.after();
-    try (PreparedStatement statement = snapshot.prepareStatement(sql(page))) {
+    try (PreparedStatement statement = snapshot.prepare(sql(page))) {
       int next = 1;
       statement.setString(next++, page.account());
       if (page.status() != null) {

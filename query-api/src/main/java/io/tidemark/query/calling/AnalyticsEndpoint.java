@@ -7,9 +7,10 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.tidemark.query.cache.Answer;
 import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.AnswerWriter;
-import io.tidemark.query.figures.CalendarProperties;
+import io.tidemark.query.figures.Calendar;
 import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
@@ -17,7 +18,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.LocalDate;
+import java.util.function.Function;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,17 +34,11 @@ final class AnalyticsEndpoint {
 
   private final AnswerCache<AnalyticsQuery, byte[]> answers;
   private final AnswerWriter writer;
-  private final CalendarProperties calendar;
   private final Clock clock;
 
-  AnalyticsEndpoint(
-      AnswerCache<AnalyticsQuery, byte[]> answers,
-      AnswerWriter writer,
-      CalendarProperties calendar,
-      Clock clock) {
+  AnalyticsEndpoint(AnswerCache<AnalyticsQuery, byte[]> answers, AnswerWriter writer, Clock clock) {
     this.answers = answers;
     this.writer = writer;
-    this.calendar = calendar;
     this.clock = clock;
   }
 
@@ -74,11 +69,11 @@ final class AnalyticsEndpoint {
       @Parameter(hidden = true) HttpServletResponse response)
       throws IOException {
     String account = Account.of(request);
-    Range range = AnalyticsQuery.range(request, today());
-    writer.write(
-        answers.get(new AnalyticsQuery.OfAccount(account, range), AtLeast.of(request)),
-        request,
-        response);
+    Answer<byte[]> answer =
+        answers.ask(
+            calendar -> new AnalyticsQuery.OfAccount(account, range(request, calendar), calendar),
+            AtLeast.of(request));
+    writer.write(answer, request, response);
   }
 
   @Operation(
@@ -107,17 +102,15 @@ final class AnalyticsEndpoint {
       @Parameter(hidden = true) HttpServletResponse response)
       throws IOException {
     String account = Account.of(request);
-    Range range = AnalyticsQuery.range(request, today());
+    Function<Calendar, AnalyticsQuery> question =
+        calendar -> new AnalyticsQuery.OfAgent(account, id, range(request, calendar), calendar);
     if (!Account.isId(id)) {
       throw AgentsReader.unknown();
     }
-    writer.write(
-        answers.get(new AnalyticsQuery.OfAgent(account, id, range), AtLeast.of(request)),
-        request,
-        response);
+    writer.write(answers.ask(question, AtLeast.of(request)), request, response);
   }
 
-  private LocalDate today() {
-    return LocalDate.ofInstant(clock.instant(), calendar.zone());
+  private Range range(HttpServletRequest request, Calendar calendar) {
+    return AnalyticsQuery.range(request, calendar.today(clock));
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.query.calling;
 
+import io.tidemark.query.figures.Calendar;
 import io.tidemark.web.Paging;
 import io.tidemark.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,11 +16,15 @@ sealed interface AnalyticsQuery {
 
   Range range();
 
+  /** That the range's days are of. */
+  Calendar calendar();
+
   /** Of a whole account. */
-  record OfAccount(String account, Range range) implements AnalyticsQuery {}
+  record OfAccount(String account, Range range, Calendar calendar) implements AnalyticsQuery {}
 
   /** Of one of its agents. */
-  record OfAgent(String account, String agent, Range range) implements AnalyticsQuery {}
+  record OfAgent(String account, String agent, Range range, Calendar calendar)
+      implements AnalyticsQuery {}
 
   /**
    * The last {@code days}, today included.

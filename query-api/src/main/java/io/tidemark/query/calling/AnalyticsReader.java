@@ -1,7 +1,6 @@
 package io.tidemark.query.calling;
 
 import io.tidemark.query.cache.Answer;
-import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.freshness.MetricGroup;
 import io.tidemark.query.freshness.Tide;
 import java.sql.SQLException;
@@ -23,13 +22,11 @@ final class AnalyticsReader {
           EnumSet.of(MetricGroup.AGENTS, MetricGroup.CALLS, MetricGroup.LEADS));
 
   private final ParallelReads reads;
-  private final CalendarProperties calendar;
   private final Clock clock;
   private final JsonMapper json;
 
-  AnalyticsReader(ParallelReads reads, CalendarProperties calendar, Clock clock, JsonMapper json) {
+  AnalyticsReader(ParallelReads reads, Clock clock, JsonMapper json) {
     this.reads = reads;
-    this.calendar = calendar;
     this.clock = clock;
     this.json = json;
   }
@@ -42,8 +39,8 @@ final class AnalyticsReader {
   }
 
   private Answer<byte[]> read(AnalyticsQuery.OfAccount query) throws SQLException {
-    AnalyticsRows rows = new AnalyticsRows(query, calendar.zone());
-    try (ParallelSnapshot snapshot = reads.open()) {
+    AnalyticsRows rows = new AnalyticsRows(query);
+    try (ParallelSnapshot snapshot = reads.open(query.calendar())) {
       var leads = snapshot.read("leadsOverTime", rows::leadsOverTime);
       var calls = snapshot.read("interactionsOverTime", rows::interactionsOverTime);
       var quality = snapshot.read("leadQuality", rows::leadQuality);
@@ -66,8 +63,8 @@ final class AnalyticsReader {
 
   /** Whole or not at all: half an agent's figures would not tell which half. */
   private Answer<byte[]> read(AnalyticsQuery.OfAgent query) throws SQLException {
-    AgentRangeRows rows = new AgentRangeRows(query, calendar.zone());
-    try (ParallelSnapshot snapshot = reads.open()) {
+    AgentRangeRows rows = new AgentRangeRows(query);
+    try (ParallelSnapshot snapshot = reads.open(query.calendar())) {
       var name = snapshot.read("agent", rows::name);
       var calls = snapshot.read("calls", rows::calls);
       var leads = snapshot.read("leads", rows::leads);

@@ -5,9 +5,8 @@ import io.tidemark.query.calling.Analytics.LeadDay;
 import io.tidemark.query.calling.Analytics.LeadQuality;
 import io.tidemark.query.calling.Analytics.TopAgent;
 import io.tidemark.query.figures.Cell;
+import io.tidemark.query.freshness.Snapshot;
 import java.math.BigDecimal;
-import java.sql.Array;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -107,15 +106,15 @@ final class AnalyticsRows {
   private final Range range;
   private final ZoneId zone;
 
-  AnalyticsRows(AnalyticsQuery.OfAccount query, ZoneId zone) {
+  AnalyticsRows(AnalyticsQuery.OfAccount query) {
     this.account = query.account();
     this.range = query.range();
-    this.zone = zone;
+    this.zone = query.calendar().zone();
   }
 
-  List<LeadDay> leadsOverTime(Connection snapshot) throws SQLException {
+  List<LeadDay> leadsOverTime(Snapshot snapshot) throws SQLException {
     Map<LocalDate, LeadSums> days = new HashMap<>();
-    try (PreparedStatement statement = snapshot.prepareStatement(LEADS_OVER_TIME)) {
+    try (PreparedStatement statement = snapshot.prepare(LEADS_OVER_TIME)) {
       bindDays(statement);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -129,9 +128,9 @@ final class AnalyticsRows {
         .toList();
   }
 
-  List<CallDay> interactionsOverTime(Connection snapshot) throws SQLException {
+  List<CallDay> interactionsOverTime(Snapshot snapshot) throws SQLException {
     Map<LocalDate, CallSums> days = new HashMap<>();
-    try (PreparedStatement statement = snapshot.prepareStatement(INTERACTIONS_OVER_TIME)) {
+    try (PreparedStatement statement = snapshot.prepare(INTERACTIONS_OVER_TIME)) {
       bindDays(statement);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -151,10 +150,10 @@ final class AnalyticsRows {
     statement.setObject(3, range.to());
   }
 
-  LeadQuality leadQuality(Connection snapshot) throws SQLException {
+  LeadQuality leadQuality(Snapshot snapshot) throws SQLException {
     Long[] buckets = new Long[10];
     Arrays.fill(buckets, 0L);
-    try (PreparedStatement statement = snapshot.prepareStatement(LEAD_QUALITY)) {
+    try (PreparedStatement statement = snapshot.prepare(LEAD_QUALITY)) {
       bindCells(snapshot, statement);
       statement.setString(3, account);
       try (ResultSet rows = statement.executeQuery()) {
@@ -166,20 +165,16 @@ final class AnalyticsRows {
     return LeadQuality.of(List.of(buckets));
   }
 
-  private void bindCells(Connection snapshot, PreparedStatement statement) throws SQLException {
+  private void bindCells(Snapshot snapshot, PreparedStatement statement) throws SQLException {
     List<Cell> cells = range.cells();
-    Array grains = snapshot.createArrayOf("text", cells.stream().map(Cell::grain).toArray());
-    Array starts =
-        snapshot.createArrayOf(
-            "date", cells.stream().map(cell -> cell.start().toString()).toArray());
-    statement.setArray(1, grains);
-    statement.setArray(2, starts);
+    statement.setArray(1, snapshot.array("text", cells.stream().map(Cell::grain)));
+    statement.setArray(2, snapshot.array("date", cells.stream().map(Cell::start)));
   }
 
-  List<Long> callsByHour(Connection snapshot) throws SQLException {
+  List<Long> callsByHour(Snapshot snapshot) throws SQLException {
     Long[] hours = new Long[24];
     Arrays.fill(hours, 0L);
-    try (PreparedStatement statement = snapshot.prepareStatement(CALLS_BY_HOUR)) {
+    try (PreparedStatement statement = snapshot.prepare(CALLS_BY_HOUR)) {
       statement.setString(1, zone.getId());
       statement.setString(2, account);
       statement.setObject(3, range.begins(zone));
@@ -193,9 +188,9 @@ final class AnalyticsRows {
     return List.of(hours);
   }
 
-  List<TopAgent> topAgents(Connection snapshot) throws SQLException {
+  List<TopAgent> topAgents(Snapshot snapshot) throws SQLException {
     List<TopAgent> top = new ArrayList<>();
-    try (PreparedStatement statement = snapshot.prepareStatement(TOP_AGENTS)) {
+    try (PreparedStatement statement = snapshot.prepare(TOP_AGENTS)) {
       bindCells(snapshot, statement);
       statement.setString(3, account);
       statement.setString(4, account);

@@ -47,7 +47,7 @@ class CallingConfiguration {
   }
 
   @Bean
-  AnswerCache<OverviewQuery, Overview> overviewAnswers(
+  AnswerCache<OverviewQuery, OverviewOfDay> overviewAnswers(
       OverviewReader reader, @Qualifier("callingLoaders") ExecutorService callingLoaders) {
     return cache("tidemark.overview", reader::read, callingLoaders, properties);
   }

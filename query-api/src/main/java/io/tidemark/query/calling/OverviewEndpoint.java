@@ -10,7 +10,6 @@ import io.tidemark.query.cache.Answer;
 import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.AnswerWriter;
 import io.tidemark.query.calling.Overview.CacheInfo;
-import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.query.settings.SettingsStore;
 import io.tidemark.web.security.Permission;
@@ -20,7 +19,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -32,24 +30,21 @@ import tools.jackson.databind.json.JsonMapper;
 @Requires(Permission.CALLS_READ)
 final class OverviewEndpoint {
 
-  private final AnswerCache<OverviewQuery, Overview> answers;
+  private final AnswerCache<OverviewQuery, OverviewOfDay> answers;
   private final AnswerWriter writer;
   private final SettingsStore settings;
-  private final CalendarProperties calendar;
   private final Clock clock;
   private final JsonMapper json;
 
   OverviewEndpoint(
-      AnswerCache<OverviewQuery, Overview> answers,
+      AnswerCache<OverviewQuery, OverviewOfDay> answers,
       AnswerWriter writer,
       SettingsStore settings,
-      CalendarProperties calendar,
       Clock clock,
       JsonMapper json) {
     this.answers = answers;
     this.writer = writer;
     this.settings = settings;
-    this.calendar = calendar;
     this.clock = clock;
     this.json = json;
   }
@@ -77,20 +72,22 @@ final class OverviewEndpoint {
       @Parameter(hidden = true) HttpServletResponse response)
       throws IOException {
     Instant asked = clock.instant();
-    LocalDate today = LocalDate.ofInstant(asked, calendar.zone());
-    Answer<Overview> answer =
-        answers.get(new OverviewQuery(Account.of(request), today), AtLeast.of(request));
+    String account = Account.of(request);
+    Answer<OverviewOfDay> answer =
+        answers.ask(
+            calendar -> new OverviewQuery(account, calendar.today(clock), calendar),
+            AtLeast.of(request));
     writer.write(
         answer,
         answer.etag(),
-        () -> json.writeValueAsBytes(answer.body().with(cacheInfo(answer, asked, today))),
+        () -> json.writeValueAsBytes(answer.body().overview().with(cacheInfo(answer, asked))),
         request,
         response);
   }
 
-  private CacheInfo cacheInfo(Answer<Overview> answer, Instant asked, LocalDate today) {
+  private CacheInfo cacheInfo(Answer<OverviewOfDay> answer, Instant asked) {
     Instant expires = answer.madeAt().plus(settings.current().cacheTtl());
-    Instant midnight = today.plusDays(1).atStartOfDay(calendar.zone()).toInstant();
+    Instant midnight = answer.body().ends();
     return new CacheInfo(
         answer.madeAt().isBefore(asked) ? "memory" : "database",
         answer.madeAt(),

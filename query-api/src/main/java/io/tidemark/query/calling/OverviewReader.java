@@ -11,7 +11,6 @@ import io.tidemark.query.calling.Overview.Conversations;
 import io.tidemark.query.calling.Overview.Leads;
 import io.tidemark.query.calling.OverviewRows.ActiveHours;
 import io.tidemark.query.calling.OverviewRows.Windows;
-import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.freshness.MetricGroup;
 import io.tidemark.query.freshness.Tide;
 import java.math.BigDecimal;
@@ -37,20 +36,18 @@ final class OverviewReader {
               MetricGroup.CREDITS, MetricGroup.AGENTS, MetricGroup.CALLS, MetricGroup.LEADS));
 
   private final ParallelReads reads;
-  private final CalendarProperties calendar;
   private final Clock clock;
   private final JsonMapper json;
 
-  OverviewReader(ParallelReads reads, CalendarProperties calendar, Clock clock, JsonMapper json) {
+  OverviewReader(ParallelReads reads, Clock clock, JsonMapper json) {
     this.reads = reads;
-    this.calendar = calendar;
     this.clock = clock;
     this.json = json;
   }
 
-  Answer<Overview> read(OverviewQuery query) throws SQLException {
-    OverviewRows rows = new OverviewRows(query, calendar.zone());
-    try (ParallelSnapshot snapshot = reads.open()) {
+  Answer<OverviewOfDay> read(OverviewQuery query) throws SQLException {
+    OverviewRows rows = new OverviewRows(query);
+    try (ParallelSnapshot snapshot = reads.open(query.calendar())) {
       var calls = snapshot.read("conversations", rows::calls);
       var hours = snapshot.read("kpis.avgConversationsPerHour", rows::activeHours);
       var leads = snapshot.read("leads", rows::leads);
@@ -71,14 +68,15 @@ final class OverviewReader {
               null,
               missing.isEmpty() ? null : true,
               missing.isEmpty() ? null : missing);
-      return answer(overview, snapshot.tide(), !missing.isEmpty());
+      return answer(query, overview, snapshot.tide(), !missing.isEmpty());
     }
   }
 
-  private Answer<Overview> answer(Overview overview, Tide tide, boolean partial) {
+  private Answer<OverviewOfDay> answer(
+      OverviewQuery query, Overview overview, Tide tide, boolean partial) {
     Instant asOf = tide.newestOf(MADE_OF);
     return new Answer<>(
-        overview,
+        new OverviewOfDay(overview, query.ends()),
         Answer.etagOf(json.writeValueAsBytes(overview)),
         asOf == null ? null : asOf.toString(),
         tide.versions(),

@@ -5,8 +5,8 @@ import io.tidemark.query.calling.Overview.Agents;
 import io.tidemark.query.calling.Overview.Credits;
 import io.tidemark.query.figures.Cell;
 import io.tidemark.query.figures.Figures;
+import io.tidemark.query.freshness.Snapshot;
 import java.math.BigDecimal;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -92,16 +92,16 @@ final class OverviewRows {
   private final OverviewQuery query;
   private final ZoneId zone;
 
-  OverviewRows(OverviewQuery query, ZoneId zone) {
+  OverviewRows(OverviewQuery query) {
     this.query = query;
-    this.zone = zone;
+    this.zone = query.calendar().zone();
   }
 
-  Windows<CallSums> calls(Connection snapshot) throws SQLException {
+  Windows<CallSums> calls(Snapshot snapshot) throws SQLException {
     return windows(snapshot, CALLS, CallSums.NONE, CallSums::of);
   }
 
-  Windows<LeadSums> leads(Connection snapshot) throws SQLException {
+  Windows<LeadSums> leads(Snapshot snapshot) throws SQLException {
     return windows(snapshot, LEADS, LeadSums.NONE, LeadSums::of);
   }
 
@@ -109,12 +109,12 @@ final class OverviewRows {
     S of(ResultSet row, int first) throws SQLException;
   }
 
-  private <S> Windows<S> windows(Connection snapshot, String sql, S none, Sums<S> sums)
+  private <S> Windows<S> windows(Snapshot snapshot, String sql, S none, Sums<S> sums)
       throws SQLException {
     Range window = query.window();
     S current = none;
     S previous = none;
-    try (PreparedStatement statement = snapshot.prepareStatement(sql)) {
+    try (PreparedStatement statement = snapshot.prepare(sql)) {
       statement.setObject(1, window.from());
       statement.setString(2, query.account());
       statement.setObject(3, window.before().from());
@@ -132,10 +132,10 @@ final class OverviewRows {
     return new Windows<>(current, previous);
   }
 
-  ActiveHours activeHours(Connection snapshot) throws SQLException {
+  ActiveHours activeHours(Snapshot snapshot) throws SQLException {
     Range window = query.window();
     OffsetDateTime begins = window.begins(zone);
-    try (PreparedStatement statement = snapshot.prepareStatement(ACTIVE_HOURS)) {
+    try (PreparedStatement statement = snapshot.prepare(ACTIVE_HOURS)) {
       statement.setObject(1, begins);
       statement.setObject(2, begins);
       statement.setString(3, query.account());
@@ -148,8 +148,8 @@ final class OverviewRows {
     }
   }
 
-  Credits credits(Connection snapshot) throws SQLException {
-    try (PreparedStatement statement = snapshot.prepareStatement(CREDITS)) {
+  Credits credits(Snapshot snapshot) throws SQLException {
+    try (PreparedStatement statement = snapshot.prepare(CREDITS)) {
       statement.setString(1, query.account());
       statement.setString(2, query.account());
       statement.setString(3, query.account());
@@ -166,9 +166,9 @@ final class OverviewRows {
     }
   }
 
-  Agents agents(Connection snapshot) throws SQLException {
+  Agents agents(Snapshot snapshot) throws SQLException {
     Map<String, Long> byStatus = new HashMap<>();
-    try (PreparedStatement statement = snapshot.prepareStatement(AGENTS)) {
+    try (PreparedStatement statement = snapshot.prepare(AGENTS)) {
       statement.setString(1, query.account());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -182,9 +182,9 @@ final class OverviewRows {
     return new Agents(active + draft + inactive, active, draft, inactive);
   }
 
-  List<Activity> recentActivity(Connection snapshot) throws SQLException {
+  List<Activity> recentActivity(Snapshot snapshot) throws SQLException {
     List<Activity> newest = new ArrayList<>();
-    try (PreparedStatement statement = snapshot.prepareStatement(RECENT_ACTIVITY)) {
+    try (PreparedStatement statement = snapshot.prepare(RECENT_ACTIVITY)) {
       statement.setString(1, query.account());
       statement.setString(2, query.account());
       statement.setString(3, query.account());

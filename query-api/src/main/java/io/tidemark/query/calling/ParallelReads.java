@@ -1,7 +1,9 @@
 package io.tidemark.query.calling;
 
 import io.tidemark.query.DatabaseProperties;
-import io.tidemark.query.freshness.TideMonitor;
+import io.tidemark.query.figures.Calendar;
+import io.tidemark.query.freshness.OtherCalendar;
+import io.tidemark.query.freshness.Snapshots;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +23,7 @@ import org.springframework.stereotype.Component;
 final class ParallelReads implements DisposableBean {
 
   private final DataSource database;
-  private final TideMonitor monitor;
+  private final Snapshots snapshots;
   private final Semaphore connections;
   private final Duration longestWait;
   private final ExecutorService threads =
@@ -30,16 +32,20 @@ final class ParallelReads implements DisposableBean {
   ParallelReads(
       @Qualifier("queryDataSource") DataSource database,
       DatabaseProperties limits,
-      TideMonitor monitor) {
+      Snapshots snapshots) {
     this.database = database;
-    this.monitor = monitor;
+    this.snapshots = snapshots;
     this.connections = new Semaphore(limits.connections() / 2);
     this.longestWait = limits.connectionWait();
   }
 
-  /** Takes the snapshot that all parts are read from. */
-  ParallelSnapshot open() throws SQLException {
-    return ParallelSnapshot.take(this, monitor.tide().versions().epoch());
+  /**
+   * Takes the snapshot that all parts are read from.
+   *
+   * @throws OtherCalendar if its rows are by another calendar
+   */
+  ParallelSnapshot open(Calendar understoodBy) throws SQLException {
+    return ParallelSnapshot.of(this, snapshots.take(understoodBy));
   }
 
   DataSource database() {

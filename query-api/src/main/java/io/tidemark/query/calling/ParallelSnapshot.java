@@ -1,12 +1,11 @@
 package io.tidemark.query.calling;
 
+import io.tidemark.query.freshness.Snapshot;
+import io.tidemark.query.freshness.Snapshots;
 import io.tidemark.query.freshness.Tide;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -27,44 +26,34 @@ final class ParallelSnapshot implements AutoCloseable {
   /** Reads a part over a connection that shows the snapshot. */
   @FunctionalInterface
   interface Reading<T> {
-    T from(Connection snapshot) throws SQLException;
+    T from(Snapshot snapshot) throws SQLException;
   }
 
   private final ParallelReads reads;
-  private final Connection lead;
-  private final Tide tide;
+  private final Snapshot lead;
   private final String id;
   private final List<Part<?>> parts = new ArrayList<>();
 
-  private ParallelSnapshot(ParallelReads reads, Connection lead, Tide tide, String id) {
+  private ParallelSnapshot(ParallelReads reads, Snapshot lead, String id) {
     this.reads = reads;
     this.lead = lead;
-    this.tide = tide;
     this.id = id;
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // closed by close()
-  static ParallelSnapshot take(ParallelReads reads, long epoch) throws SQLException {
-    Connection lead = reads.database().getConnection();
+  /**
+   * @param lead is closed with it
+   */
+  static ParallelSnapshot of(ParallelReads reads, Snapshot lead) throws SQLException {
     try {
-      Tide tide = Tide.read(lead, epoch);
-      return new ParallelSnapshot(reads, lead, tide, export(lead));
+      return new ParallelSnapshot(reads, lead, Snapshots.export(lead));
     } catch (SQLException | RuntimeException e) {
       lead.close();
       throw e;
     }
   }
 
-  private static String export(Connection lead) throws SQLException {
-    try (PreparedStatement statement = lead.prepareStatement("select pg_export_snapshot()");
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getString(1);
-    }
-  }
-
   Tide tide() {
-    return tide;
+    return lead.tide();
   }
 
   /** Begins to read. */
@@ -123,10 +112,7 @@ final class ParallelSnapshot implements AutoCloseable {
       try (Connection mine = reads.database().getConnection()) {
         begin(mine);
         try {
-          try (Statement statement = mine.createStatement()) {
-            statement.execute("set transaction snapshot '" + id + "'");
-          }
-          T part = reading.from(mine);
+          T part = reading.from(Snapshots.join(mine, lead, id));
           mine.commit();
           return part;
         } finally {

@@ -2,6 +2,7 @@ package io.tidemark.query.freshness;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.query.figures.CalendarProperties;
 import java.sql.DriverManager;
 import java.util.Properties;
 import org.postgresql.PGProperty;
@@ -21,6 +22,7 @@ class FreshnessConfiguration {
   TideMonitor tideMonitor(
       DataSourceProperties database,
       FreshnessProperties properties,
+      CalendarProperties calendar,
       ObjectProvider<MeterRegistry> meters) {
     String url = database.determineUrl();
     Properties connection = new Properties();
@@ -32,7 +34,8 @@ class FreshnessConfiguration {
     PGProperty.TCP_KEEP_ALIVE.set(connection, true);
     PGProperty.OPTIONS.set(connection, "-c statement_timeout=3s -c lock_timeout=1s");
     TideMonitor monitor =
-        new TideMonitor(() -> DriverManager.getConnection(url, connection), properties);
+        new TideMonitor(
+            () -> DriverManager.getConnection(url, connection), properties, calendar.calendar());
     meters.ifAvailable(
         registry -> {
           Gauge.builder("tidemark.lag", monitor, m -> m.tide().lag())

@@ -1,5 +1,7 @@
 package io.tidemark.query.freshness;
 
+import io.tidemark.query.figures.Calendar;
+
 /**
  * What one look at the database has shown.
  *
@@ -8,5 +10,8 @@ package io.tidemark.query.freshness;
  */
 public record Look(long number, Tide tide, Reached reached) {
 
-  static final Look NONE = new Look(0, Tide.UNKNOWN, Reached.NOTHING);
+  /** Before the first. */
+  static Look none(Calendar configured) {
+    return new Look(0, Tide.unknown(configured), Reached.NOTHING);
+  }
 }

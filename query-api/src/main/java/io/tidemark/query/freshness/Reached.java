@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far each partition of the log is folded in.
+ * How far each partition of the log is folded into what serves.
  *
  * @param topics the partitions of each topic by number, all that the topic has
  */
@@ -33,7 +33,9 @@ public record Reached(Map<String, Map<Integer, Partition>> topics) {
       """
       select e.topic, e.partition, coalesce(p.next_offset, 0), coalesce(p.stored_position, 0)
       from tidemark.log_end e
-      left join tidemark.position p on p.topic = e.topic and p.partition = e.partition
+      join tidemark.generation g on g.state = 'serving'
+      left join tidemark.position p on p.generation = g.generation
+        and p.topic = e.topic and p.partition = e.partition
       """;
 
   static Reached read(Connection connection) throws SQLException {

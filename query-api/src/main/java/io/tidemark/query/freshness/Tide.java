@@ -1,5 +1,6 @@
 package io.tidemark.query.freshness;
 
+import io.tidemark.query.figures.Calendar;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,28 +12,41 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the projector has come, as one snapshot of the database shows it.
+ * Which generation serves, and how far it has come, as one snapshot of the database shows it.
  *
+ * @param generation that serves
  * @param versions per metric group
  * @param asOf time of the newest event folded in, per metric group that has any
  * @param lag events in the log that wait to be folded in
  */
-public record Tide(Versions versions, Map<MetricGroup, Instant> asOf, long lag) {
+public record Tide(
+    Generation generation, Versions versions, Map<MetricGroup, Instant> asOf, long lag) {
 
-  static final Tide UNKNOWN = new Tide(Versions.NONE, Map.of(), 0);
+  /** Before the database has been seen. */
+  static Tide unknown(Calendar configured) {
+    return new Tide(Generation.unknown(configured), Versions.NONE, Map.of(), 0);
+  }
 
   private static final String READ =
       """
-      select w.metric_group, w.version, w.as_of, v.version as settings_version,
+      select g.generation, g.schema_name, g.zone, g.week_starts_on,
+        w.metric_group, w.version, w.as_of, v.version as settings_version,
         (select coalesce(sum(greatest(e.end_offset - coalesce(p.next_offset, 0), 0)), 0)
            from tidemark.log_end e
-           left join tidemark.position p on p.topic = e.topic and p.partition = e.partition) as lag
+           left join tidemark.position p on p.generation = g.generation
+             and p.topic = e.topic and p.partition = e.partition) as lag
       from query.setting_version v
-      left join tidemark.watermark w on true
+      join tidemark.generation g on g.state = 'serving'
+      left join tidemark.watermark w on w.generation = g.generation
       """;
 
-  /** Reads within the caller's transaction, so that it says what the caller's other rows hold. */
-  public static Tide read(Connection connection, long epoch) throws SQLException {
+  /**
+   * Reads within the caller's transaction, so that it says what the caller's other rows hold.
+   *
+   * @param configured the calendar of a generation that says none
+   */
+  static Tide read(Connection connection, long epoch, Calendar configured) throws SQLException {
+    Generation generation = null;
     long settings = 0;
     long lag = 0;
     Map<MetricGroup, Long> versions = new EnumMap<>(MetricGroup.class);
@@ -40,6 +54,9 @@ public record Tide(Versions versions, Map<MetricGroup, Instant> asOf, long lag) 
     try (PreparedStatement statement = connection.prepareStatement(READ);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
+        if (generation == null) {
+          generation = Generation.of(rows, configured);
+        }
         settings = rows.getLong("settings_version");
         lag = rows.getLong("lag");
         String name = rows.getString("metric_group");
@@ -50,7 +67,15 @@ public record Tide(Versions versions, Map<MetricGroup, Instant> asOf, long lag) 
         }
       }
     }
-    return new Tide(new Versions(epoch, versions, settings), asOf, lag);
+    if (generation == null) {
+      throw new SQLException("no generation of the read model serves");
+    }
+    return new Tide(
+        generation, new Versions(epoch, generation.number(), versions, settings), asOf, lag);
+  }
+
+  Tide withEpoch(long epoch) {
+    return new Tide(generation, versions.withEpoch(epoch), asOf, lag);
   }
 
   /** Time of the newest event folded into any of these groups; null where there is none yet. */

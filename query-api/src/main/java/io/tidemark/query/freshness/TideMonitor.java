@@ -1,5 +1,6 @@
 package io.tidemark.query.freshness;
 
+import io.tidemark.query.figures.Calendar;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -33,6 +34,7 @@ public final class TideMonitor implements AutoCloseable {
 
   private final Connector connector;
   private final FreshnessProperties properties;
+  private final Calendar configured;
   private final List<Consumer<Tide>> listeners = new CopyOnWriteArrayList<>();
   private final CountDownLatch firstLook = new CountDownLatch(1);
   private final Thread thread;
@@ -40,14 +42,19 @@ public final class TideMonitor implements AutoCloseable {
   /** Notified after each look. */
   private final Object looked = new Object();
 
-  private volatile Look look = Look.NONE;
+  private volatile Look look;
   private volatile boolean connected;
   private volatile boolean running = true;
   private volatile @Nullable Connection connection;
 
-  TideMonitor(Connector connector, FreshnessProperties properties) {
+  /**
+   * @param configured the calendar of a generation that says none
+   */
+  TideMonitor(Connector connector, FreshnessProperties properties, Calendar configured) {
     this.connector = connector;
     this.properties = properties;
+    this.configured = configured;
+    this.look = Look.none(configured);
     this.thread = Thread.ofPlatform().name("tidemark-tide").daemon().unstarted(this::run);
   }
 
@@ -63,6 +70,16 @@ public final class TideMonitor implements AutoCloseable {
   /** The same, with how far each partition is folded in. */
   public Look look() {
     return look;
+  }
+
+  /**
+   * The first statement of a snapshot: which generation all others have to read, and how far it has
+   * come.
+   */
+  Tide read(Connection snapshot) throws SQLException {
+    // before the snapshot: an answer must never be taken for one of a later epoch than its rows
+    long epoch = look.tide().versions().epoch();
+    return Tide.read(snapshot, epoch, configured);
   }
 
   /** Waits until there has been another look than this one, at most so long. */
@@ -141,10 +158,10 @@ public final class TideMonitor implements AutoCloseable {
   private void look(Connection listening) throws SQLException {
     Tide before = look.tide();
     Reached reached = Reached.read(listening);
-    Tide now = Tide.read(listening, before.versions().epoch());
-    if (before.versions().isAheadOf(now.versions())) {
-      now =
-          new Tide(now.versions().withEpoch(before.versions().epoch() + 1), now.asOf(), now.lag());
+    Tide now = read(listening);
+    if (before.versions().isAheadOf(now.versions())
+        || now.generation().number() != before.generation().number()) {
+      now = now.withEpoch(before.versions().epoch() + 1);
     }
     look = new Look(look.number() + 1, now, reached);
     if (!connected) {

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Versions {
 
-  public static final Versions NONE = new Versions(0, Map.of(), 0);
+  public static final Versions NONE = new Versions(0, 0, Map.of(), 0);
 
   private static final String SETTINGS = "settings";
 
   private final long epoch;
+  private final int generation;
   private final Map<MetricGroup, Long> groups;
   private final long settings;
 
@@ -26,18 +27,24 @@ public final class Versions {
   private volatile @Nullable String token;
 
   /**
-   * @param epoch rises when a version went back, as after a rebuild into empty tables: then nothing
-   *     made before can be trusted
+   * @param epoch rises when another generation serves, and when a version went back, as after a
+   *     rebuild into empty tables: then nothing made before can be trusted
+   * @param generation of which the tables are; 0 where that is not known
    * @param groups of each group that anything was ever committed to
    */
-  Versions(long epoch, Map<MetricGroup, Long> groups, long settings) {
+  Versions(long epoch, int generation, Map<MetricGroup, Long> groups, long settings) {
     this.epoch = epoch;
+    this.generation = generation;
     this.groups = groups;
     this.settings = settings;
   }
 
   public long epoch() {
     return epoch;
+  }
+
+  public int generation() {
+    return generation;
   }
 
   public long of(MetricGroup group) {
@@ -64,20 +71,22 @@ public final class Versions {
   }
 
   /**
-   * Of each group the newer version, and of the epoch of this. What is not behind others in what it
-   * is made of is as good as made of both.
+   * Of each group the newer version, and of the epoch and generation of this. What is not behind
+   * others in what it is made of is as good as made of both.
    */
   public Versions and(Versions others) {
     if (!others.isAheadOf(this)) {
       return this;
     }
     if (!isAheadOf(others)) {
-      return others.epoch == epoch ? others : others.withEpoch(epoch);
+      return others.epoch == epoch && others.generation == generation
+          ? others
+          : new Versions(epoch, generation, others.groups, others.settings);
     }
     Map<MetricGroup, Long> newest = new EnumMap<>(MetricGroup.class);
     newest.putAll(groups);
     others.groups.forEach((group, version) -> newest.merge(group, version, Math::max));
-    return new Versions(epoch, newest, Math.max(settings, others.settings));
+    return new Versions(epoch, generation, newest, Math.max(settings, others.settings));
   }
 
   /** As they stand in a token; groups that only a newer release knows are left out. */
@@ -91,7 +100,7 @@ public final class Versions {
                 groups.put(group, version);
               }
             });
-    return new Versions(0, groups, mark.versions().getOrDefault(SETTINGS, 0L));
+    return new Versions(0, 0, groups, mark.versions().getOrDefault(SETTINGS, 0L));
   }
 
   /** As the value of the header {@code Tidemark}. */
@@ -118,6 +127,6 @@ public final class Versions {
   }
 
   public Versions withEpoch(long value) {
-    return new Versions(value, groups, settings);
+    return new Versions(value, generation, groups, settings);
   }
 }

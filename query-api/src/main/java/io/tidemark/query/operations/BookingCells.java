@@ -2,11 +2,10 @@ package io.tidemark.query.operations;
 
 import io.tidemark.query.figures.Cell;
 import io.tidemark.query.figures.Figures;
+import io.tidemark.query.freshness.Snapshot;
 import io.tidemark.query.operations.OperationsMetrics.Bookings;
 import io.tidemark.query.operations.OperationsMetrics.Revenue;
 import java.math.BigDecimal;
-import java.sql.Array;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,10 +45,10 @@ final class BookingCells {
     this.cells = cells;
   }
 
-  static BookingCells read(Connection connection, List<Cell> wanted) throws SQLException {
+  static BookingCells read(Snapshot snapshot, List<Cell> wanted) throws SQLException {
     Map<Cell, Map<String, Sum>> cells = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(READ)) {
-      bind(connection, statement, wanted);
+    try (PreparedStatement statement = snapshot.prepare(READ)) {
+      bind(snapshot, statement, wanted);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           Cell cell = new Cell(rows.getString(1), rows.getObject(2, LocalDate.class));
@@ -63,14 +62,10 @@ final class BookingCells {
   }
 
   /** Binds the first two parameters: the grains and the starts of the periods. */
-  static void bind(Connection connection, PreparedStatement statement, List<Cell> wanted)
+  static void bind(Snapshot snapshot, PreparedStatement statement, List<Cell> wanted)
       throws SQLException {
-    Array grains = connection.createArrayOf("text", wanted.stream().map(Cell::grain).toArray());
-    Array starts =
-        connection.createArrayOf(
-            "date", wanted.stream().map(cell -> cell.start().toString()).toArray());
-    statement.setArray(1, grains);
-    statement.setArray(2, starts);
+    statement.setArray(1, snapshot.array("text", wanted.stream().map(Cell::grain)));
+    statement.setArray(2, snapshot.array("date", wanted.stream().map(Cell::start)));
   }
 
   Bookings bookings(Periods periods) {

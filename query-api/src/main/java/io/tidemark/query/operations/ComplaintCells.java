@@ -2,10 +2,10 @@ package io.tidemark.query.operations;
 
 import io.tidemark.query.figures.Cell;
 import io.tidemark.query.figures.Figures;
+import io.tidemark.query.freshness.Snapshot;
 import io.tidemark.query.operations.OperationsMetrics.Complaints;
 import io.tidemark.query.operations.OperationsMetrics.Sla;
 import java.math.BigDecimal;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,10 +59,10 @@ final class ComplaintCells {
     this.rows = rows;
   }
 
-  static ComplaintCells read(Connection connection, List<Cell> wanted) throws SQLException {
+  static ComplaintCells read(Snapshot snapshot, List<Cell> wanted) throws SQLException {
     List<Row> found = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(READ)) {
-      BookingCells.bind(connection, statement, wanted);
+    try (PreparedStatement statement = snapshot.prepare(READ)) {
+      BookingCells.bind(snapshot, statement, wanted);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           found.add(

@@ -1,7 +1,7 @@
 package io.tidemark.query.operations;
 
 import io.tidemark.query.figures.Cell;
-import java.sql.Connection;
+import io.tidemark.query.freshness.Snapshot;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,10 +56,10 @@ record DueSlots(long atRisk, long future, @Nullable Instant changesAt) {
    * @param now a whole second
    * @param buffer a whole number of seconds
    */
-  static DueSlots read(Connection connection, Cell period, Instant now, Duration buffer)
+  static DueSlots read(Snapshot snapshot, Cell period, Instant now, Duration buffer)
       throws SQLException {
     Instant risk = now.plus(buffer);
-    try (PreparedStatement statement = connection.prepareStatement(READ)) {
+    try (PreparedStatement statement = snapshot.prepare(READ)) {
       statement.setString(1, period.grain());
       statement.setObject(2, period.start());
       statement.setString(3, buffer.toSeconds() + " seconds");

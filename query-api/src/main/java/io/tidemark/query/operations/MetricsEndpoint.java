@@ -12,7 +12,6 @@ import io.tidemark.query.audit.AuditTrail;
 import io.tidemark.query.cache.Answer;
 import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.AnswerWriter;
-import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.web.openapi.Revalidated;
 import io.tidemark.web.security.Caller;
@@ -22,7 +21,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.LocalDate;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -38,19 +36,16 @@ final class MetricsEndpoint {
   private final AnswerCache<MetricsQuery, byte[]> answers;
   private final AuditTrail audit;
   private final AnswerWriter writer;
-  private final CalendarProperties calendar;
   private final Clock clock;
 
   MetricsEndpoint(
       AnswerCache<MetricsQuery, byte[]> answers,
       AuditTrail audit,
       AnswerWriter writer,
-      CalendarProperties calendar,
       Clock clock) {
     this.answers = answers;
     this.audit = audit;
     this.writer = writer;
-    this.calendar = calendar;
     this.clock = clock;
   }
 
@@ -98,12 +93,16 @@ final class MetricsEndpoint {
       @Parameter(hidden = true) HttpServletRequest request,
       @Parameter(hidden = true) HttpServletResponse response)
       throws IOException {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), calendar.zone());
-    MetricsQuery query =
-        MetricsQuery.of(request, today, Caller.current().may(Permission.OPS_ADMIN));
-    Answer<byte[]> answer = answers.get(query, AtLeast.of(request));
+    boolean seesRevenue = Caller.current().may(Permission.OPS_ADMIN);
+    Answer<byte[]> answer =
+        answers.ask(
+            calendar -> MetricsQuery.of(request, calendar, clock, seesRevenue),
+            AtLeast.of(request));
     audit.allowed(
-        request, Access.VIEW_METRICS, query.period().wireName(), request.getParameter("include"));
+        request,
+        Access.VIEW_METRICS,
+        MetricsQuery.period(request).wireName(),
+        request.getParameter("include"));
     writer.write(answer, request, response);
   }
 }

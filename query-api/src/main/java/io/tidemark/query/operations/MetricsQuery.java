@@ -1,8 +1,10 @@
 package io.tidemark.query.operations;
 
+import io.tidemark.query.figures.Calendar;
 import io.tidemark.web.Problem.InvalidInput;
 import io.tidemark.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -18,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * the cache, so that nobody can be given what was made for someone who may see more.
  *
  * @param date the reference date of the periods, resolved: never "now"
+ * @param calendar that the date is of
  */
-record MetricsQuery(Period period, LocalDate date, Set<Group> groups) {
+record MetricsQuery(Period period, LocalDate date, Set<Group> groups, Calendar calendar) {
 
   private static final LocalDate FIRST = LocalDate.of(1970, 1, 1);
   private static final LocalDate LAST = LocalDate.of(2999, 12, 31);
@@ -28,21 +31,24 @@ record MetricsQuery(Period period, LocalDate date, Set<Group> groups) {
    * @throws ProblemException 400 for what is not allowed, 403 if nothing but revenue is asked for
    *     by someone who may not see it
    */
-  static MetricsQuery of(HttpServletRequest request, LocalDate today, boolean seesRevenue) {
+  static MetricsQuery of(
+      HttpServletRequest request, Calendar calendar, Clock clock, boolean seesRevenue) {
     String include = join(request.getParameterValues("include"));
     return new MetricsQuery(
-        period(request.getParameter("period")),
-        date(request.getParameter("date"), today),
+        period(request),
+        date(request.getParameter("date"), calendar.today(clock)),
         include == null
             ? seesRevenue ? Group.EVERY : Group.WITHOUT_REVENUE
-            : visible(groups(include), seesRevenue));
+            : visible(groups(include), seesRevenue),
+        calendar);
   }
 
   private static @Nullable String join(String @Nullable [] values) {
     return values == null ? null : String.join(",", values);
   }
 
-  private static Period period(@Nullable String given) {
+  static Period period(HttpServletRequest request) {
+    String given = request.getParameter("period");
     if (given == null) {
       return Period.ALL;
     }

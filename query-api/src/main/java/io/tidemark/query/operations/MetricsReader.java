@@ -1,22 +1,19 @@
 package io.tidemark.query.operations;
 
 import io.tidemark.query.cache.Answer;
-import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.freshness.MetricGroup;
+import io.tidemark.query.freshness.Snapshot;
+import io.tidemark.query.freshness.Snapshots;
 import io.tidemark.query.freshness.Tide;
-import io.tidemark.query.freshness.TideMonitor;
 import io.tidemark.query.operations.OperationsMetrics.Realtime;
 import io.tidemark.query.settings.Settings;
 import io.tidemark.query.settings.SettingsStore;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,36 +23,24 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class MetricsReader {
 
-  private final DataSource database;
-  private final TideMonitor monitor;
+  private final Snapshots snapshots;
   private final SettingsStore settings;
-  private final CalendarProperties calendar;
   private final Clock clock;
   private final JsonMapper json;
 
-  MetricsReader(
-      @Qualifier("queryDataSource") DataSource database,
-      TideMonitor monitor,
-      SettingsStore settings,
-      CalendarProperties calendar,
-      Clock clock,
-      JsonMapper json) {
-    this.database = database;
-    this.monitor = monitor;
+  MetricsReader(Snapshots snapshots, SettingsStore settings, Clock clock, JsonMapper json) {
+    this.snapshots = snapshots;
     this.settings = settings;
-    this.calendar = calendar;
     this.clock = clock;
     this.json = json;
   }
 
   Answer<byte[]> read(MetricsQuery query) throws SQLException {
-    long epoch = monitor.tide().versions().epoch();
-    Periods periods = Periods.of(query.period(), query.date(), calendar.weekStartsOn());
+    Periods periods = Periods.of(query.period(), query.date(), query.calendar().weekStartsOn());
     Set<MetricGroup> madeOf = Group.madeOf(query.groups());
-    // the pool's connections are read-only and repeatable-read, with a transaction already open
-    try (Connection snapshot = database.getConnection()) {
-      Tide tide = Tide.read(snapshot, epoch);
-      Settings inForce = settings.at(tide.versions().settings(), snapshot);
+    try (Snapshot snapshot = snapshots.take(query.calendar())) {
+      Tide tide = snapshot.tide();
+      Settings inForce = settings.at(snapshot);
       BookingCells bookings =
           madeOf.contains(MetricGroup.BOOKINGS)
               ? BookingCells.read(snapshot, periods.cells())
@@ -82,7 +67,7 @@ final class MetricsReader {
                   complaints.criticalNow(),
                   StaffWorkload.read(snapshot))
               : null;
-      snapshot.commit();
+      snapshot.end();
       OperationsMetrics metrics =
           new OperationsMetrics(
               query.period().wireName(),

@@ -4,15 +4,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.CacheProperties;
-import io.tidemark.query.figures.CalendarProperties;
+import io.tidemark.query.figures.Calendar;
 import io.tidemark.query.freshness.TideMonitor;
 import io.tidemark.query.settings.SettingsStore;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -55,11 +56,8 @@ class OperationsConfiguration {
   /** Makes what most dashboards ask for first, before the server takes requests. */
   @Bean
   SmartLifecycle metricsWarmUp(
-      AnswerCache<MetricsQuery, byte[]> answers,
-      TideMonitor monitor,
-      CalendarProperties calendar,
-      Clock clock) {
-    return new WarmUp(answers, monitor, calendar, clock);
+      AnswerCache<MetricsQuery, byte[]> answers, TideMonitor monitor, Clock clock) {
+    return new WarmUp(answers, monitor, clock);
   }
 
   private static final class WarmUp implements SmartLifecycle {
@@ -68,18 +66,12 @@ class OperationsConfiguration {
 
     private final AnswerCache<MetricsQuery, byte[]> answers;
     private final TideMonitor monitor;
-    private final CalendarProperties calendar;
     private final Clock clock;
     private volatile boolean running;
 
-    WarmUp(
-        AnswerCache<MetricsQuery, byte[]> answers,
-        TideMonitor monitor,
-        CalendarProperties calendar,
-        Clock clock) {
+    WarmUp(AnswerCache<MetricsQuery, byte[]> answers, TideMonitor monitor, Clock clock) {
       this.answers = answers;
       this.monitor = monitor;
-      this.calendar = calendar;
       this.clock = clock;
     }
 
@@ -96,15 +88,16 @@ class OperationsConfiguration {
         Thread.currentThread().interrupt();
         return;
       }
-      LocalDate today = LocalDate.ofInstant(clock.instant(), calendar.zone());
       answers.warm(
           Arrays.stream(Period.values())
               .flatMap(
                   period ->
-                      Stream.of(
-                          new MetricsQuery(period, today, Group.EVERY),
-                          new MetricsQuery(period, today, Group.WITHOUT_REVENUE)))
+                      Stream.of(today(period, Group.EVERY), today(period, Group.WITHOUT_REVENUE)))
               .toList());
+    }
+
+    private Function<Calendar, MetricsQuery> today(Period period, Set<Group> groups) {
+      return calendar -> new MetricsQuery(period, calendar.today(clock), groups, calendar);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.tidemark.query.operations;
 
+import io.tidemark.query.freshness.Snapshot;
 import io.tidemark.query.operations.OperationsMetrics.Workload;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,9 +26,9 @@ final class StaffWorkload {
   private StaffWorkload() {}
 
   /** The most loaded first, at most 100. */
-  static Map<String, Workload> read(Connection connection) throws SQLException {
+  static Map<String, Workload> read(Snapshot snapshot) throws SQLException {
     Map<String, Workload> byStaff = new LinkedHashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(READ);
+    try (PreparedStatement statement = snapshot.prepare(READ);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         byStaff.put(

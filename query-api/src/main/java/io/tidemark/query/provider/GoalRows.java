@@ -1,7 +1,6 @@
 package io.tidemark.query.provider;
 
-import java.sql.Array;
-import java.sql.Connection;
+import io.tidemark.query.freshness.Snapshot;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Reads the goals that hold in a range of periods: for each provider, location and granularity the
@@ -104,52 +102,51 @@ final class GoalRows {
 
   private static final String AT_LOCATION = "with " + WANTED + IN_FORCE.formatted("wanted", "= ?");
 
-  private final DayOfWeek weekStartsOn;
   private final GoalDays days;
 
-  GoalRows(DayOfWeek weekStartsOn, GoalDays days) {
-    this.weekStartsOn = weekStartsOn;
+  GoalRows(GoalDays days) {
     this.days = days;
   }
 
   /** By provider, for the periods from one start to another. */
   Map<String, List<Goal>> read(
-      Connection connection,
+      Snapshot snapshot,
       Which which,
       List<String> providers,
       Grain grain,
       LocalDate first,
       LocalDate last)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(which.sql)) {
-      bind(connection, statement, providers, grain, first, last);
+    try (PreparedStatement statement = snapshot.prepare(which.sql)) {
+      bind(snapshot, statement, providers, grain, first, last);
       return rows(statement);
     }
   }
 
   /** The same, of one location. */
   Map<String, List<Goal>> readAt(
-      Connection connection,
+      Snapshot snapshot,
       String location,
       List<String> providers,
       Grain grain,
       LocalDate first,
       LocalDate last)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(AT_LOCATION)) {
-      bind(connection, statement, providers, grain, first, last);
+    try (PreparedStatement statement = snapshot.prepare(AT_LOCATION)) {
+      bind(snapshot, statement, providers, grain, first, last);
       statement.setString(5, location);
       statement.setString(6, location);
       return rows(statement);
     }
   }
 
-  Goals goals(List<Goal> rows) {
-    return new Goals(rows, weekStartsOn, days);
+  /** Of rows of a snapshot. */
+  Goals goals(List<Goal> rows, Snapshot snapshot) {
+    return new Goals(rows, snapshot.generation().calendar().weekStartsOn(), days);
   }
 
   private void bind(
-      Connection connection,
+      Snapshot snapshot,
       PreparedStatement statement,
       List<String> providers,
       Grain grain,
@@ -160,17 +157,13 @@ final class GoalRows {
     List<Grain> from =
         Arrays.stream(Grain.values()).filter(longer -> longer.compareTo(grain) >= 0).toList();
     LocalDate lastDay = grain.lastDay(last);
-    statement.setArray(1, connection.createArrayOf("text", providers.toArray()));
-    statement.setArray(2, array(connection, "text", from.stream().map(Grain::column)));
+    DayOfWeek weekStartsOn = snapshot.generation().calendar().weekStartsOn();
+    statement.setArray(1, snapshot.array("text", providers.stream()));
+    statement.setArray(2, snapshot.array("text", from.stream().map(Grain::column)));
     statement.setArray(
-        3, array(connection, "date", from.stream().map(g -> g.startOf(first, weekStartsOn))));
+        3, snapshot.array("date", from.stream().map(g -> g.startOf(first, weekStartsOn))));
     statement.setArray(
-        4, array(connection, "date", from.stream().map(g -> g.startOf(lastDay, weekStartsOn))));
-  }
-
-  private static Array array(Connection connection, String type, Stream<?> values)
-      throws SQLException {
-    return connection.createArrayOf(type, values.map(Object::toString).toArray());
+        4, snapshot.array("date", from.stream().map(g -> g.startOf(lastDay, weekStartsOn))));
   }
 
   private static Map<String, List<Goal>> rows(PreparedStatement statement) throws SQLException {

@@ -2,8 +2,8 @@ package io.tidemark.query.provider;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidemark.query.freshness.Snapshot;
 import java.sql.Array;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -81,27 +81,23 @@ final class GoalsInForce {
   /** The goals of one granularity of a provider that hold in the period that starts there. */
   private record Kind(String provider, Grain granularity, LocalDate start) {}
 
-  private final Connection connection;
+  private final Snapshot snapshot;
 
   /** The locations of which no goal was found yet; empty for the provider's own. */
   private final Map<Kind, Set<String>> missing = new LinkedHashMap<>();
 
   private final Map<String, List<Goal>> found = new HashMap<>();
 
-  private GoalsInForce(Connection connection) {
-    this.connection = connection;
+  private GoalsInForce(Snapshot snapshot) {
+    this.snapshot = snapshot;
   }
 
   /** By provider, those in force in the period that starts there. */
   static Map<String, List<Goal>> read(
-      Connection connection,
-      DayOfWeek weekStartsOn,
-      List<String> providers,
-      Grain grain,
-      LocalDate start)
-      throws SQLException {
-    GoalsInForce goals = new GoalsInForce(connection);
-    goals.readLocations(providers, starts(grain, start, weekStartsOn));
+      Snapshot snapshot, List<String> providers, Grain grain, LocalDate start) throws SQLException {
+    GoalsInForce goals = new GoalsInForce(snapshot);
+    goals.readLocations(
+        providers, starts(grain, start, snapshot.generation().calendar().weekStartsOn()));
     if (!goals.missing.isEmpty()) {
       goals.readNewest();
     }
@@ -133,7 +129,7 @@ final class GoalsInForce {
 
   private void readLocations(List<String> providers, Map<Grain, Set<LocalDate>> starts)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(LOCATIONS)) {
+    try (PreparedStatement statement = snapshot.prepare(LOCATIONS)) {
       statement.setArray(1, text(providers.stream()));
       statement.setArray(2, text(starts.keySet().stream().map(Grain::column)));
       try (ResultSet rows = statement.executeQuery()) {
@@ -152,10 +148,10 @@ final class GoalsInForce {
 
   private void readNewest() throws SQLException {
     List<Kind> kinds = new ArrayList<>(missing.keySet());
-    Object[] sizes = missing.values().stream().map(locations -> locations.size() + 1).toArray();
-    try (PreparedStatement statement = connection.prepareStatement(NEWEST)) {
+    Stream<Integer> sizes = missing.values().stream().map(locations -> locations.size() + 1);
+    try (PreparedStatement statement = snapshot.prepare(NEWEST)) {
       bind(statement, kinds);
-      statement.setArray(4, connection.createArrayOf("int", sizes));
+      statement.setArray(4, snapshot.array("int", sizes));
       take(statement, kinds);
     }
   }
@@ -170,7 +166,7 @@ final class GoalsInForce {
                   kinds.add(kind);
                   locations.add(location);
                 }));
-    try (PreparedStatement statement = connection.prepareStatement(MISSING)) {
+    try (PreparedStatement statement = snapshot.prepare(MISSING)) {
       bind(statement, kinds);
       statement.setArray(4, text(locations.stream()));
       take(statement, kinds);
@@ -184,7 +180,7 @@ final class GoalsInForce {
   }
 
   private Array text(Stream<String> values) throws SQLException {
-    return connection.createArrayOf("text", values.toArray());
+    return snapshot.array("text", values);
   }
 
   /** Of rows of the same provider, granularity and location the first is what holds. */

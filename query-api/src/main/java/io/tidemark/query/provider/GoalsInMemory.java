@@ -24,10 +24,10 @@ final class GoalsInMemory {
    * What has been derived together.
    *
    * @param epoch rises when a version went back
-   * @param version of the goals: it rises with each commit that changes one, and when another
-   *     generation of the read model gets to serve
+   * @param generation of the read model
+   * @param version of the goals: it rises with each commit that changes one
    */
-  record State(long epoch, long version, Grain grain, LocalDate start) {}
+  record State(long epoch, int generation, long version, Grain grain, LocalDate start) {}
 
   private record Key(String provider, State state) {}
 

@@ -7,9 +7,9 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.tidemark.query.cache.Answer;
 import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.AnswerWriter;
-import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.web.openapi.Revalidated;
 import io.tidemark.web.security.Permission;
@@ -18,7 +18,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.LocalDate;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,17 +31,12 @@ final class PerformanceEndpoint {
 
   private final AnswerCache<PerformanceQuery, byte[]> answers;
   private final AnswerWriter writer;
-  private final CalendarProperties calendar;
   private final Clock clock;
 
   PerformanceEndpoint(
-      AnswerCache<PerformanceQuery, byte[]> answers,
-      AnswerWriter writer,
-      CalendarProperties calendar,
-      Clock clock) {
+      AnswerCache<PerformanceQuery, byte[]> answers, AnswerWriter writer, Clock clock) {
     this.answers = answers;
     this.writer = writer;
-    this.calendar = calendar;
     this.clock = clock;
   }
 
@@ -125,9 +119,10 @@ final class PerformanceEndpoint {
       @Parameter(hidden = true) HttpServletRequest request,
       @Parameter(hidden = true) HttpServletResponse response)
       throws IOException {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), calendar.zone());
-    PerformanceQuery query =
-        PerformanceQuery.of(request, providerId, today, calendar.weekStartsOn());
-    writer.write(answers.get(query, AtLeast.of(request)), request, response);
+    Answer<byte[]> answer =
+        answers.ask(
+            calendar -> PerformanceQuery.of(request, providerId, calendar, clock),
+            AtLeast.of(request));
+    writer.write(answer, request, response);
   }
 }

@@ -1,8 +1,10 @@
 package io.tidemark.query.provider;
 
+import io.tidemark.query.figures.Calendar;
 import io.tidemark.web.Problem.InvalidInput;
 import io.tidemark.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.stream.LongStream;
@@ -16,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param first the first day of the first period of the series
  * @param last the first day of its last period, which is the current one
  * @param locationId null for all locations
+ * @param calendar that these days are of
  */
 record PerformanceQuery(
-    String providerId, Grain grain, LocalDate first, LocalDate last, @Nullable String locationId) {
+    String providerId,
+    Grain grain,
+    LocalDate first,
+    LocalDate last,
+    @Nullable String locationId,
+    Calendar calendar) {
 
   private static final int DEFAULT_PERIODS = 12;
   private static final int MOST_PERIODS = 400;
@@ -27,7 +35,7 @@ record PerformanceQuery(
    * @throws ProblemException 400 for what is not allowed
    */
   static PerformanceQuery of(
-      HttpServletRequest request, String providerId, LocalDate today, DayOfWeek weekStartsOn) {
+      HttpServletRequest request, String providerId, Calendar calendar, Clock clock) {
     Grain grain = Parameters.period(request);
     LocalDate date = Parameters.date(request, "date");
     LocalDate from = Parameters.date(request, "from");
@@ -37,13 +45,15 @@ record PerformanceQuery(
           new InvalidInput(
               "date", date.toString(), "either date, or from and to, which is the reference date"));
     }
-    LocalDate reference = date != null ? date : to != null ? to : today;
+    LocalDate reference = date != null ? date : to != null ? to : calendar.today(clock);
+    DayOfWeek weekStartsOn = calendar.weekStartsOn();
     LocalDate last = grain.startOf(reference, weekStartsOn);
     LocalDate first =
         from == null
             ? grain.plus(last, 1 - DEFAULT_PERIODS)
             : first(grain, grain.startOf(from, weekStartsOn), last, from, reference);
-    return new PerformanceQuery(providerId, grain, first, last, Parameters.locationId(request));
+    return new PerformanceQuery(
+        providerId, grain, first, last, Parameters.locationId(request), calendar);
   }
 
   private static LocalDate first(

@@ -1,15 +1,13 @@
 package io.tidemark.query.provider;
 
 import io.tidemark.query.cache.Answer;
-import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.figures.Figures;
-import io.tidemark.query.freshness.Tide;
-import io.tidemark.query.freshness.TideMonitor;
+import io.tidemark.query.freshness.Snapshot;
+import io.tidemark.query.freshness.Snapshots;
 import io.tidemark.query.provider.GoalRows.Which;
 import io.tidemark.query.provider.ProviderPerformance.AtLocation;
 import io.tidemark.query.provider.ProviderPerformance.Range;
 import java.math.BigDecimal;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -19,9 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,42 +25,33 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class PerformanceReader {
 
-  private final DataSource database;
-  private final TideMonitor monitor;
+  private final Snapshots snapshots;
   private final GoalRows goalRows;
   private final Clock clock;
   private final JsonMapper json;
 
   PerformanceReader(
-      @Qualifier("queryDataSource") DataSource database,
-      TideMonitor monitor,
-      CalendarProperties calendar,
-      ProviderProperties properties,
-      Clock clock,
-      JsonMapper json) {
-    this.database = database;
-    this.monitor = monitor;
-    this.goalRows = new GoalRows(calendar.weekStartsOn(), properties.goalDays());
+      Snapshots snapshots, ProviderProperties properties, Clock clock, JsonMapper json) {
+    this.snapshots = snapshots;
+    this.goalRows = new GoalRows(properties.goalDays());
     this.clock = clock;
     this.json = json;
   }
 
   Answer<byte[]> read(PerformanceQuery query) throws SQLException {
-    long epoch = monitor.tide().versions().epoch();
-    // the pool's connections are read-only and repeatable-read, with a transaction already open
-    try (Connection snapshot = database.getConnection()) {
-      Tide tide = Tide.read(snapshot, epoch);
+    try (Snapshot snapshot = snapshots.take(query.calendar())) {
       ProviderPerformance.Provider provider = Registered.provider(snapshot, query.providerId());
       Map<String, @Nullable String> asked =
           Registered.requireLocation(snapshot, query.locationId());
       ProviderPerformance performance = performance(snapshot, query, provider, asked);
-      snapshot.commit();
-      return ProviderAnswers.of(json.writeValueAsBytes(performance), tide, clock.instant());
+      snapshot.end();
+      return ProviderAnswers.of(
+          json.writeValueAsBytes(performance), snapshot.tide(), clock.instant());
     }
   }
 
   private ProviderPerformance performance(
-      Connection snapshot,
+      Snapshot snapshot,
       PerformanceQuery query,
       ProviderPerformance.Provider provider,
       Map<String, @Nullable String> asked)
@@ -93,7 +80,7 @@ final class PerformanceReader {
         : goals.ofLocation(query.locationId(), query.grain(), start);
   }
 
-  private Goals goals(Connection snapshot, PerformanceQuery query) throws SQLException {
+  private Goals goals(Snapshot snapshot, PerformanceQuery query) throws SQLException {
     String location = query.locationId();
     if (location != null) {
       return goalRows.goals(
@@ -105,17 +92,17 @@ final class PerformanceReader {
                   query.grain(),
                   query.first(),
                   query.last())
-              .getOrDefault(query.providerId(), List.of()));
+              .getOrDefault(query.providerId(), List.of()),
+          snapshot);
     }
     List<Goal> rows = goals(snapshot, query, Which.OWN, query.first());
     // what is told of locations is of the last period; the others need their goals only for sums
-    boolean sums = hasGap(goalRows.goals(rows), query);
+    boolean sums = hasGap(goalRows.goals(rows, snapshot), query);
     rows.addAll(goals(snapshot, query, Which.OF_LOCATIONS, sums ? query.first() : query.last()));
-    return goalRows.goals(rows);
+    return goalRows.goals(rows, snapshot);
   }
 
-  private List<Goal> goals(
-      Connection snapshot, PerformanceQuery query, Which which, LocalDate first)
+  private List<Goal> goals(Snapshot snapshot, PerformanceQuery query, Which which, LocalDate first)
       throws SQLException {
     return goalRows
         .read(snapshot, which, List.of(query.providerId()), query.grain(), first, query.last())
@@ -140,7 +127,7 @@ final class PerformanceReader {
   }
 
   private static List<AtLocation> locations(
-      Connection snapshot,
+      Snapshot snapshot,
       PerformanceQuery query,
       Map<String, @Nullable String> asked,
       Map<String, Map<LocalDate, Production>> byLocation,

@@ -1,6 +1,6 @@
 package io.tidemark.query.provider;
 
-import java.sql.Connection;
+import io.tidemark.query.freshness.Snapshot;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,11 +35,11 @@ final class ProductionRows {
   private ProductionRows() {}
 
   /** Of the query's periods, and of the one before them. */
-  static Map<LocalDate, Production> series(Connection connection, PerformanceQuery query)
+  static Map<LocalDate, Production> series(Snapshot snapshot, PerformanceQuery query)
       throws SQLException {
     String location = query.locationId();
     String sql = location == null ? OF_PROVIDER : AT_LOCATION;
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = snapshot.prepare(sql)) {
       bind(statement, query, query.grain().plus(query.first(), -1));
       if (location != null) {
         statement.setString(5, location);
@@ -56,8 +56,8 @@ final class ProductionRows {
 
   /** Of each location, in the query's last period and in the one before it. */
   static Map<String, Map<LocalDate, Production>> byLocation(
-      Connection connection, PerformanceQuery query) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(BY_LOCATION)) {
+      Snapshot snapshot, PerformanceQuery query) throws SQLException {
+    try (PreparedStatement statement = snapshot.prepare(BY_LOCATION)) {
       bind(statement, query, query.grain().plus(query.last(), -1));
       Map<String, Map<LocalDate, Production>> found = new HashMap<>();
       try (ResultSet rows = statement.executeQuery()) {

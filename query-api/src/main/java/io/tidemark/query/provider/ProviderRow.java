@@ -1,7 +1,7 @@
 package io.tidemark.query.provider;
 
+import io.tidemark.query.freshness.Snapshot;
 import java.math.BigDecimal;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -80,9 +80,9 @@ record ProviderRow(
   private static final String AFTER_AMOUNT =
       "(q.key is null or %1$s < q.key or (%1$s = q.key and p.id > q.id))".formatted(AMOUNT);
 
-  static List<ProviderRow> read(Connection connection, ProvidersQuery query) throws SQLException {
+  static List<ProviderRow> read(Snapshot snapshot, ProvidersQuery query) throws SQLException {
     ProvidersQuery.After after = query.after();
-    try (PreparedStatement statement = connection.prepareStatement(sql(query))) {
+    try (PreparedStatement statement = snapshot.prepare(sql(query))) {
       statement.setString(1, query.grain().column());
       statement.setObject(2, query.start());
       statement.setObject(3, query.before());

@@ -11,7 +11,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tidemark.query.cache.Answer;
 import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.AnswerWriter;
-import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.web.Paging;
 import io.tidemark.web.openapi.Revalidated;
@@ -21,7 +20,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.LocalDate;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,17 +33,12 @@ final class ProvidersEndpoint {
 
   private final AnswerCache<ProvidersQuery, ProvidersReader.Page> answers;
   private final AnswerWriter writer;
-  private final CalendarProperties calendar;
   private final Clock clock;
 
   ProvidersEndpoint(
-      AnswerCache<ProvidersQuery, ProvidersReader.Page> answers,
-      AnswerWriter writer,
-      CalendarProperties calendar,
-      Clock clock) {
+      AnswerCache<ProvidersQuery, ProvidersReader.Page> answers, AnswerWriter writer, Clock clock) {
     this.answers = answers;
     this.writer = writer;
-    this.calendar = calendar;
     this.clock = clock;
   }
 
@@ -123,10 +116,8 @@ final class ProvidersEndpoint {
       @Parameter(hidden = true) HttpServletRequest request,
       @Parameter(hidden = true) HttpServletResponse response)
       throws IOException {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), calendar.zone());
     Answer<ProvidersReader.Page> answer =
-        answers.get(
-            ProvidersQuery.of(request, today, calendar.weekStartsOn()), AtLeast.of(request));
+        answers.ask(calendar -> ProvidersQuery.of(request, calendar, clock), AtLeast.of(request));
     String next = answer.body().nextCursor();
     if (next != null) {
       response.setHeader(HttpHeaders.LINK, Paging.nextLink(request, next));

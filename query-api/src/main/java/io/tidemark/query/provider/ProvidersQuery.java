@@ -1,10 +1,11 @@
 package io.tidemark.query.provider;
 
+import io.tidemark.query.figures.Calendar;
 import io.tidemark.web.Paging;
 import io.tidemark.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
-import java.time.DayOfWeek;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param start the first day of the period
  * @param locationId null for all locations
  * @param after the last row of the page before; null for the first page
+ * @param calendar that the period is of
  */
 record ProvidersQuery(
     Grain grain,
@@ -23,7 +25,8 @@ record ProvidersQuery(
     @Nullable String locationId,
     Sort sort,
     int limit,
-    @Nullable After after) {
+    @Nullable After after,
+    Calendar calendar) {
 
   /**
    * Where a page ends. It holds what the list was of, too: a list goes on with the period that it
@@ -68,7 +71,7 @@ record ProvidersQuery(
   /**
    * @throws ProblemException 400 for what is not allowed
    */
-  static ProvidersQuery of(HttpServletRequest request, LocalDate today, DayOfWeek weekStartsOn) {
+  static ProvidersQuery of(HttpServletRequest request, Calendar calendar, Clock clock) {
     Grain grain = Parameters.period(request);
     LocalDate date = Parameters.date(request, "date");
     Sort sort = Sort.of(request.getParameter("sort"));
@@ -77,7 +80,7 @@ record ProvidersQuery(
     LocalDate start =
         after != null && date == null
             ? after.start()
-            : grain.startOf(date == null ? today : date, weekStartsOn);
+            : grain.startOf(date == null ? calendar.today(clock) : date, calendar.weekStartsOn());
     if (after != null && cursor != null && !after.start().equals(start)) {
       throw Paging.invalidCursor(cursor);
     }
@@ -87,7 +90,8 @@ record ProvidersQuery(
         Parameters.locationId(request),
         sort,
         Paging.limit(request.getParameter("limit")),
-        after);
+        after,
+        calendar);
   }
 
   LocalDate before() {

@@ -1,24 +1,20 @@
 package io.tidemark.query.provider;
 
 import io.tidemark.query.cache.Answer;
-import io.tidemark.query.figures.CalendarProperties;
 import io.tidemark.query.freshness.MetricGroup;
-import io.tidemark.query.freshness.Tide;
-import io.tidemark.query.freshness.TideMonitor;
+import io.tidemark.query.freshness.Snapshot;
+import io.tidemark.query.freshness.Snapshots;
+import io.tidemark.query.freshness.Versions;
 import io.tidemark.query.provider.GoalsInMemory.State;
 import io.tidemark.query.provider.ProviderPerformance.Range;
 import io.tidemark.query.provider.ProvidersQuery.After;
 import java.math.BigDecimal;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.DayOfWeek;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,43 +30,31 @@ final class ProvidersReader {
   @SuppressWarnings("ArrayRecordComponent") // never compared, and copied by nobody
   record Page(byte[] body, @Nullable String nextCursor) {}
 
-  private final DataSource database;
-  private final TideMonitor monitor;
-  private final DayOfWeek weekStartsOn;
+  private final Snapshots snapshots;
   private final GoalRows goalRows;
   private final GoalsInMemory memory = new GoalsInMemory();
   private final Clock clock;
   private final JsonMapper json;
 
   ProvidersReader(
-      @Qualifier("queryDataSource") DataSource database,
-      TideMonitor monitor,
-      CalendarProperties calendar,
-      ProviderProperties properties,
-      Clock clock,
-      JsonMapper json) {
-    this.database = database;
-    this.monitor = monitor;
-    this.weekStartsOn = calendar.weekStartsOn();
-    this.goalRows = new GoalRows(calendar.weekStartsOn(), properties.goalDays());
+      Snapshots snapshots, ProviderProperties properties, Clock clock, JsonMapper json) {
+    this.snapshots = snapshots;
+    this.goalRows = new GoalRows(properties.goalDays());
     this.clock = clock;
     this.json = json;
   }
 
   Answer<Page> read(ProvidersQuery query) throws SQLException {
-    long epoch = monitor.tide().versions().epoch();
-    // the pool's connections are read-only and repeatable-read, with a transaction already open
-    try (Connection snapshot = database.getConnection()) {
-      Tide tide = Tide.read(snapshot, epoch);
+    try (Snapshot snapshot = snapshots.take(query.calendar())) {
       Registered.requireLocation(snapshot, query.locationId());
       List<ProviderRow> found = ProviderRow.read(snapshot, query);
       boolean more = found.size() > query.limit();
       List<ProviderRow> rows = more ? found.subList(0, query.limit()) : found;
-      Map<String, BigDecimal> goals = goals(snapshot, tide, query, rows);
-      snapshot.commit();
+      Map<String, BigDecimal> goals = goals(snapshot, query, rows);
+      snapshot.end();
       String next = more ? cursor(query, rows.getLast()) : null;
       byte[] body = json.writeValueAsBytes(page(query, rows, goals, next));
-      return ProviderAnswers.of(new Page(body, next), body, tide, clock.instant());
+      return ProviderAnswers.of(new Page(body, next), body, snapshot.tide(), clock.instant());
     }
   }
 
@@ -106,8 +90,7 @@ final class ProvidersReader {
 
   /** By provider; without those that have none. */
   private Map<String, BigDecimal> goals(
-      Connection snapshot, Tide tide, ProvidersQuery query, List<ProviderRow> rows)
-      throws SQLException {
+      Snapshot snapshot, ProvidersQuery query, List<ProviderRow> rows) throws SQLException {
     Map<String, BigDecimal> goals = new HashMap<>();
     List<String> ids = rows.stream().map(ProviderRow::id).toList();
     String location = query.locationId();
@@ -119,21 +102,28 @@ final class ProvidersReader {
                   put(
                       goals,
                       id,
-                      goalRows.goals(of).ofLocation(location, query.grain(), query.start())));
+                      goalRows
+                          .goals(of, snapshot)
+                          .ofLocation(location, query.grain(), query.start())));
       return goals;
     }
+    Versions versions = snapshot.tide().versions();
     return memory.get(
         new State(
-            tide.versions().epoch(),
-            tide.versions().of(MetricGroup.GOALS),
+            versions.epoch(),
+            versions.generation(),
+            versions.of(MetricGroup.GOALS),
             query.grain(),
             query.start()),
         ids,
         unknown -> {
-          GoalsInForce.read(snapshot, weekStartsOn, unknown, query.grain(), query.start())
+          GoalsInForce.read(snapshot, unknown, query.grain(), query.start())
               .forEach(
                   (id, of) ->
-                      put(goals, id, goalRows.goals(of).ofProvider(query.grain(), query.start())));
+                      put(
+                          goals,
+                          id,
+                          goalRows.goals(of, snapshot).ofProvider(query.grain(), query.start())));
           return goals;
         });
   }

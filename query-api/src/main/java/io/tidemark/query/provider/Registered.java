@@ -1,8 +1,8 @@
 package io.tidemark.query.provider;
 
+import io.tidemark.query.freshness.Snapshot;
 import io.tidemark.web.Problem.InvalidInput;
 import io.tidemark.web.ProblemException;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,10 +35,9 @@ final class Registered {
   /**
    * @throws ProblemException 404 if it is not known
    */
-  static ProviderPerformance.Provider provider(Connection connection, String id)
-      throws SQLException {
+  static ProviderPerformance.Provider provider(Snapshot snapshot, String id) throws SQLException {
     if (Parameters.canBeId(id)) {
-      try (PreparedStatement statement = connection.prepareStatement(PROVIDER)) {
+      try (PreparedStatement statement = snapshot.prepare(PROVIDER)) {
         statement.setString(1, id);
         try (ResultSet row = statement.executeQuery()) {
           if (row.next()) {
@@ -59,13 +58,13 @@ final class Registered {
    * @return its name
    * @throws ProblemException 404 if it is not
    */
-  static Map<String, @Nullable String> requireLocation(Connection connection, @Nullable String id)
+  static Map<String, @Nullable String> requireLocation(Snapshot snapshot, @Nullable String id)
       throws SQLException {
     if (id == null) {
       return Map.of();
     }
     Map<String, @Nullable String> known =
-        Parameters.canBeId(id) ? locationNames(connection, Set.of(id)) : Map.of();
+        Parameters.canBeId(id) ? locationNames(snapshot, Set.of(id)) : Map.of();
     if (known.isEmpty()) {
       throw ProblemException.notFound(
           "No such location.",
@@ -75,14 +74,14 @@ final class Registered {
   }
 
   /** The names of those that are known; a name may be null. */
-  static Map<String, @Nullable String> locationNames(Connection connection, Set<String> ids)
+  static Map<String, @Nullable String> locationNames(Snapshot snapshot, Set<String> ids)
       throws SQLException {
     Map<String, @Nullable String> names = new HashMap<>();
     if (ids.isEmpty()) {
       return names;
     }
-    try (PreparedStatement statement = connection.prepareStatement(LOCATIONS)) {
-      statement.setArray(1, connection.createArrayOf("text", ids.toArray()));
+    try (PreparedStatement statement = snapshot.prepare(LOCATIONS)) {
+      statement.setArray(1, snapshot.array("text", ids.stream()));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           names.put(rows.getString(1), rows.getString(2));

@@ -1,6 +1,5 @@
 package io.tidemark.query.settings;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,10 +47,15 @@ public record Settings(
       select v.version, s.name, s.value from query.setting_version v cross join query.setting s
       """;
 
-  static Settings read(Connection connection) throws SQLException {
+  /** Prepares a statement, wherever it is going to be run. */
+  interface Preparing {
+    PreparedStatement prepare(String sql) throws SQLException;
+  }
+
+  static Settings read(Preparing database) throws SQLException {
     Map<String, String> values = new HashMap<>();
     long version = 0;
-    try (PreparedStatement statement = connection.prepareStatement(READ);
+    try (PreparedStatement statement = database.prepare(READ);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         version = rows.getLong(1);

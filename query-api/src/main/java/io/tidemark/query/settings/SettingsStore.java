@@ -1,5 +1,6 @@
 package io.tidemark.query.settings;
 
+import io.tidemark.query.freshness.Snapshot;
 import io.tidemark.web.ProblemException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -44,7 +45,7 @@ public final class SettingsStore {
     this.database = database;
     this.clock = clock;
     try (Connection connection = database.getConnection()) {
-      this.current = Settings.read(connection);
+      this.current = Settings.read(connection::prepareStatement);
     }
   }
 
@@ -53,16 +54,13 @@ public final class SettingsStore {
     return current;
   }
 
-  /**
-   * The settings of a version that the caller has read in a transaction, from memory or else from
-   * the same transaction.
-   */
-  public Settings at(long version, Connection snapshot) throws SQLException {
+  /** The settings as they are in a snapshot, from memory or else from there. */
+  public Settings at(Snapshot snapshot) throws SQLException {
     Settings known = current;
-    if (known.version() == version) {
+    if (known.version() == snapshot.tide().versions().settings()) {
       return known;
     }
-    Settings read = Settings.read(snapshot);
+    Settings read = Settings.read(snapshot::prepare);
     synchronized (this) {
       if (read.version() > current.version()) {
         current = read;
@@ -81,7 +79,7 @@ public final class SettingsStore {
   }
 
   private static Everything read(Connection connection) throws SQLException {
-    return new Everything(Settings.read(connection), SlaPolicy.read(connection));
+    return new Everything(Settings.read(connection::prepareStatement), SlaPolicy.read(connection));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.tidemark.query.settings;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.tidemark.query.freshness.Generation;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -87,7 +88,8 @@ final class SlaPolicy {
       Connection connection, Map<String, Target> before, Map<String, Target> after, Instant now)
       throws SQLException {
     boolean changed = false;
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+    try (PreparedStatement insert =
+        connection.prepareStatement(Generation.sqlOfServing(connection, INSERT))) {
       for (String priority : PRIORITIES) {
         Target old = Objects.requireNonNull(before.get(priority));
         Target fresh = Objects.requireNonNull(after.get(priority));

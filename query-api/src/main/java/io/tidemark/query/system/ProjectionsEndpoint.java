@@ -5,11 +5,12 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tidemark.query.audit.Access;
 import io.tidemark.query.audit.AuditTrail;
+import io.tidemark.query.freshness.Snapshot;
+import io.tidemark.query.freshness.Snapshots;
 import io.tidemark.web.ProblemException;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
 import jakarta.servlet.http.HttpServletRequest;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,9 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -36,6 +35,8 @@ final class ProjectionsEndpoint {
 
   @Schema(name = "Projections")
   record Projections(
+      @Schema(description = "The generation of the read model that serves", example = "1")
+          int generation,
       @Schema(description = "Time of the newest event folded in; null before there is one")
           @Nullable Instant asOf,
       @Schema(description = "Events in the log that wait to be folded in", example = "0") long lag,
@@ -62,23 +63,31 @@ final class ProjectionsEndpoint {
       @Schema(example = "0") long lag) {}
 
   static final String GROUPS =
-      "select metric_group, version, as_of from tidemark.watermark order by metric_group";
+      """
+      select metric_group, version, as_of from tidemark.watermark
+      where generation = ?
+      order by metric_group
+      """;
 
   static final String PARTITIONS =
       """
       select topic, partition, coalesce(p.next_offset, 0) as next_offset, e.end_offset
-      from tidemark.position p
+      from (select * from tidemark.position where generation = ?) p
       full join tidemark.log_end e using (topic, partition)
       order by topic, partition
       """;
 
-  static final String DEAD_LETTERS = "select count(*) from tidemark.dead_letter";
+  static final String DEAD_LETTERS =
+      """
+      select count(*) from tidemark.dead_letter
+      where generation = ? and state in ('open', 'retrying')
+      """;
 
-  private final DataSource database;
+  private final Snapshots snapshots;
   private final AuditTrail audit;
 
-  ProjectionsEndpoint(@Qualifier("queryDataSource") DataSource database, AuditTrail audit) {
-    this.database = database;
+  ProjectionsEndpoint(Snapshots snapshots, AuditTrail audit) {
+    this.snapshots = snapshots;
     this.audit = audit;
   }
 
@@ -87,11 +96,11 @@ final class ProjectionsEndpoint {
       description = "Permission system.read. One snapshot of positions, ends of the log and lag.")
   @GetMapping(path = "/api/v1/system/projections", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Projections> projections(HttpServletRequest request) {
-    try (Connection snapshot = database.getConnection()) {
+    try (Snapshot snapshot = snapshots.take()) {
       List<GroupState> groups = groups(snapshot);
       List<PartitionState> partitions = partitions(snapshot);
       long deadLetters = deadLetters(snapshot);
-      snapshot.commit();
+      snapshot.end();
       audit.allowed(request, Access.VIEW_PROJECTIONS, null, null);
       Instant asOf =
           groups.stream()
@@ -103,6 +112,7 @@ final class ProjectionsEndpoint {
           .cacheControl(CacheControl.noStore())
           .body(
               new Projections(
+                  snapshot.generation().number(),
                   asOf,
                   partitions.stream().mapToLong(PartitionState::lag).sum(),
                   deadLetters,
@@ -114,45 +124,51 @@ final class ProjectionsEndpoint {
     }
   }
 
-  private static List<GroupState> groups(Connection snapshot) throws SQLException {
+  private static List<GroupState> groups(Snapshot snapshot) throws SQLException {
     List<GroupState> groups = new ArrayList<>();
-    try (PreparedStatement statement = snapshot.prepareStatement(GROUPS);
-        ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        groups.add(
-            new GroupState(
-                rows.getString(1),
-                rows.getLong(2),
-                rows.getObject(3, OffsetDateTime.class).toInstant()));
+    try (PreparedStatement statement = snapshot.prepare(GROUPS)) {
+      statement.setInt(1, snapshot.generation().number());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          groups.add(
+              new GroupState(
+                  rows.getString(1),
+                  rows.getLong(2),
+                  rows.getObject(3, OffsetDateTime.class).toInstant()));
+        }
       }
     }
     return groups;
   }
 
-  private static List<PartitionState> partitions(Connection snapshot) throws SQLException {
+  private static List<PartitionState> partitions(Snapshot snapshot) throws SQLException {
     List<PartitionState> partitions = new ArrayList<>();
-    try (PreparedStatement statement = snapshot.prepareStatement(PARTITIONS);
-        ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        long next = rows.getLong(3);
-        Long end = rows.getObject(4, Long.class);
-        partitions.add(
-            new PartitionState(
-                rows.getString(1),
-                rows.getInt(2),
-                next,
-                end,
-                end == null ? 0 : Math.max(end - next, 0)));
+    try (PreparedStatement statement = snapshot.prepare(PARTITIONS)) {
+      statement.setInt(1, snapshot.generation().number());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          long next = rows.getLong(3);
+          Long end = rows.getObject(4, Long.class);
+          partitions.add(
+              new PartitionState(
+                  rows.getString(1),
+                  rows.getInt(2),
+                  next,
+                  end,
+                  end == null ? 0 : Math.max(end - next, 0)));
+        }
       }
     }
     return partitions;
   }
 
-  private static long deadLetters(Connection snapshot) throws SQLException {
-    try (PreparedStatement statement = snapshot.prepareStatement(DEAD_LETTERS);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1);
+  private static long deadLetters(Snapshot snapshot) throws SQLException {
+    try (PreparedStatement statement = snapshot.prepare(DEAD_LETTERS)) {
+      statement.setInt(1, snapshot.generation().number());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
     }
   }
 }

@@ -104,7 +104,9 @@ class CallingStatementsTest {
   void an_overview_takes_one_statement_for_each_part_and_two_for_the_snapshot()
       throws SQLException, InterruptedException {
     recorder.awaitQuiet(); // its parts are read by other threads
-    server.bean(OverviewReader.class).read(new OverviewQuery("plan-1", TODAY));
+    server
+        .bean(OverviewReader.class)
+        .read(new OverviewQuery("plan-1", TODAY, QueryServer.CALENDAR));
     List<QueryInfo> statements = selects();
     assertThat(statements).hasSize(8);
     assertLookUps(statements);
@@ -116,7 +118,9 @@ class CallingStatementsTest {
     recorder.awaitQuiet(); // its parts are read by other threads
     server
         .bean(AnalyticsReader.class)
-        .read(new AnalyticsQuery.OfAccount("plan-1", Range.lastDays(365, TODAY)));
+        .read(
+            new AnalyticsQuery.OfAccount(
+                "plan-1", Range.lastDays(365, TODAY), QueryServer.CALENDAR));
     List<QueryInfo> statements =
         recorder.take().stream()
             .filter(statement -> statement.getQuery().matches("(?s)(select|with).*"))
@@ -131,7 +135,9 @@ class CallingStatementsTest {
     recorder.awaitQuiet(); // its parts are read by other threads
     server
         .bean(AnalyticsReader.class)
-        .read(new AnalyticsQuery.OfAgent("plan-1", "plan-a1", Range.lastDays(365, TODAY)));
+        .read(
+            new AnalyticsQuery.OfAgent(
+                "plan-1", "plan-a1", Range.lastDays(365, TODAY), QueryServer.CALENDAR));
     List<QueryInfo> statements = selects();
     assertThat(statements).hasSize(6);
     assertLookUps(statements);

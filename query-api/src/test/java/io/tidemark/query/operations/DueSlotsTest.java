@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.query.QueryServer;
 import io.tidemark.query.figures.Cell;
+import io.tidemark.query.freshness.BareSnapshot;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -37,7 +38,7 @@ class DueSlotsTest {
           Instant now = START.plusSeconds(random.nextInt(20 * 60));
           Duration buffer =
               Duration.ofSeconds(random.nextBoolean() ? random.nextInt(90) : random.nextInt(900));
-          DueSlots slots = DueSlots.read(connection, Cell.ALL, now, buffer);
+          DueSlots slots = DueSlots.read(BareSnapshot.of(connection), Cell.ALL, now, buffer);
           assertThat(slots)
               .as("seed %d, now %s, buffer %s, due %s", seed, now, buffer, due)
               .isEqualTo(expected(due, now, buffer));

@@ -65,7 +65,8 @@ class StatementsTest {
     MetricsReader reader = server.bean(MetricsReader.class);
     for (Period period : Period.values()) {
       recorder.take();
-      reader.read(new MetricsQuery(period, LocalDate.of(2016, 2, 3), Group.EVERY));
+      reader.read(
+          new MetricsQuery(period, LocalDate.of(2016, 2, 3), Group.EVERY, QueryServer.CALENDAR));
       List<QueryInfo> statements = recorder.takeMine();
       assertThat(statements).hasSize(5);
       for (QueryInfo statement : statements) {
@@ -80,9 +81,13 @@ class StatementsTest {
   void only_what_is_asked_for_is_read() throws SQLException {
     MetricsReader reader = server.bean(MetricsReader.class);
     recorder.take();
-    reader.read(new MetricsQuery(Period.ALL, LocalDate.of(2016, 2, 3), EnumSet.of(Group.REVENUE)));
+    reader.read(
+        new MetricsQuery(
+            Period.ALL, LocalDate.of(2016, 2, 3), EnumSet.of(Group.REVENUE), QueryServer.CALENDAR));
     assertThat(recorder.takeMine()).hasSize(2);
-    reader.read(new MetricsQuery(Period.ALL, LocalDate.of(2016, 2, 3), EnumSet.of(Group.SLA)));
+    reader.read(
+        new MetricsQuery(
+            Period.ALL, LocalDate.of(2016, 2, 3), EnumSet.of(Group.SLA), QueryServer.CALENDAR));
     assertThat(recorder.takeMine()).hasSize(3);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.query.QueryServer;
 import io.tidemark.query.ReadModel;
+import io.tidemark.query.freshness.BareSnapshot;
 import io.tidemark.testkit.TestDatabase;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -79,7 +80,7 @@ class GoalsInForceTest {
 
   private Map<String, List<Goal>> read(Grain grain, LocalDate start) throws SQLException {
     List<String> providers = IntStream.range(0, 12).mapToObj(n -> "p" + n).toList();
-    return GoalsInForce.read(connection, DayOfWeek.MONDAY, providers, grain, start);
+    return GoalsInForce.read(BareSnapshot.of(connection), providers, grain, start);
   }
 
   private List<Goal> ofFirst(LocalDate month) throws SQLException {

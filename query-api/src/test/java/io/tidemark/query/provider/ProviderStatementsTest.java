@@ -69,12 +69,19 @@ class ProviderStatementsTest {
 
   private static PerformanceQuery series(Grain grain, int periods, @Nullable String location) {
     LocalDate last = grain.startOf(TODAY, DayOfWeek.MONDAY);
-    return new PerformanceQuery("p1", grain, grain.plus(last, 1 - periods), last, location);
+    return new PerformanceQuery(
+        "p1", grain, grain.plus(last, 1 - periods), last, location, QueryServer.CALENDAR);
   }
 
   private static ProvidersQuery page(Grain grain, @Nullable String location, Sort sort, int limit) {
     return new ProvidersQuery(
-        grain, grain.startOf(TODAY, DayOfWeek.MONDAY), location, sort, limit, null);
+        grain,
+        grain.startOf(TODAY, DayOfWeek.MONDAY),
+        location,
+        sort,
+        limit,
+        null,
+        QueryServer.CALENDAR);
   }
 
   private static List<QueryInfo> of(PerformanceQuery query) throws SQLException {

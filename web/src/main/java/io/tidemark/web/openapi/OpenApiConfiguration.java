@@ -106,6 +106,12 @@ class OpenApiConfiguration {
         "Tidemark-As-Of",
         header("Time of the newest event folded in", new StringSchema().format("date-time")));
     answer.addHeaderObject(
+        "Tidemark-Generation",
+        header(
+            "The generation of the read model that the answer was made from: another one after a"
+                + " switch to what a rebuild has made",
+            new IntegerSchema()));
+    answer.addHeaderObject(
         "Tidemark-Lag",
         header("Events that wait to be folded in", new IntegerSchema().format("int64")));
     answer.addHeaderObject(
