@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
     name = "faults",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs the real processes under load, breaks them by a seeded schedule, and compares every cell"
-          + " with an oracle. Then breaks one guard of Tidemark after the other, which must be noticed.",
+      "Runs the real processes under load, breaks them by a seeded schedule, and compares every"
+          + " cell with an oracle. Then breaks one guard of Tidemark after the other, which must be"
+          + " noticed.",
       "Exit codes: 0 all survived, exact and caught; 1 not so."
     })
 public final class FaultsCommand implements Callable<Integer> {
