@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 /** The projection side in a JVM of its own, that can be stopped, paused and killed. */
 final class ProjectionProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Process process;
   private final int port;

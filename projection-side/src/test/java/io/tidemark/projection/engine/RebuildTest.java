@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real processes, on a real broker, that are killed while they rebuild. */
 final class RebuildTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final ZoneId UTC = ZoneId.of("UTC");
   private static final ZoneId APIA = ZoneId.of("Pacific/Apia");
 
