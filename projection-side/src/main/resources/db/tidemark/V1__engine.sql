@@ -173,7 +173,7 @@ create unique index drift_of_cell on tidemark.drift (generation, table_name, md5
 
 -- The last run of the self-audit: one row, once there has been one.
 create table tidemark.self_audit (
-  "only" boolean primary key default true check ("only"),
+  one_row boolean primary key default true check (one_row),
   generation integer not null references tidemark.generation,
   instance text not null,                         -- which projector ran it
   started_at timestamptz not null,

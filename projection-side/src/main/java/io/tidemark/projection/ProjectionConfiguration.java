@@ -30,7 +30,7 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 /** Wires the projection side: its pool, its consumers, and the watch over the log. */
 @Configuration(proxyBeanMethods = false)
-@Import(RequestConfiguration.class)
+@Import({RequestConfiguration.class, TrustConfiguration.class})
 @EnableConfigurationProperties({
   ProjectionProperties.class,
   DataSourceProperties.class,

@@ -2,6 +2,8 @@ package io.tidemark.projection;
 
 import io.tidemark.projection.engine.Calendar;
 import io.tidemark.projection.engine.ProjectorSettings;
+import io.tidemark.projection.engine.RestatementSettings;
+import io.tidemark.projection.trust.SelfAuditSettings;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -20,7 +22,9 @@ public record ProjectionProperties(
     @DefaultValue("EUR") String currency,
     @DefaultValue BusinessCalendar calendar,
     @DefaultValue Events events,
-    @DefaultValue Projector projector) {
+    @DefaultValue Projector projector,
+    @DefaultValue Restatements restatements,
+    @DefaultValue SelfAudit selfAudit) {
 
   /**
    * The business calendar. Changing it moves figures to other days: rebuild after it.
@@ -74,6 +78,39 @@ public record ProjectionProperties(
     }
   }
 
+  /**
+   * Changes of what had been said of periods that have ended.
+   *
+   * @param enabled whether they are kept
+   * @param grace for how long after its end a period may still change without being restated
+   * @param filling for how long a period may change without being restated that was over when
+   *     something was first said of it: its past is being imported
+   * @param window consecutive changes of a cell within it are one entry
+   */
+  public record Restatements(
+      @DefaultValue("true") boolean enabled,
+      @DefaultValue("1h") Duration grace,
+      @DefaultValue("5m") Duration filling,
+      @DefaultValue("1h") Duration window) {
+
+    RestatementSettings settings() {
+      return new RestatementSettings(enabled, grace, filling, window);
+    }
+  }
+
+  /**
+   * Closed periods, picked at random, are recomputed from the rows of their entities.
+   *
+   * @param interval how often; {@code 0} or {@code off} for never
+   * @param periods how many of each kind of entity each time
+   */
+  public record SelfAudit(@DefaultValue("10m") String interval, @DefaultValue("3") int periods) {
+
+    SelfAuditSettings settings() {
+      return SelfAuditSettings.of(interval, periods);
+    }
+  }
+
   ProjectorSettings settings() {
     return new ProjectorSettings(
         currency,
@@ -81,7 +118,8 @@ public record ProjectionProperties(
         events.maxAhead(),
         projector.consumers(),
         projector.maxBatch(),
-        projector.memoryEntities());
+        projector.memoryEntities(),
+        restatements.settings());
   }
 
   Calendar businessCalendar() {

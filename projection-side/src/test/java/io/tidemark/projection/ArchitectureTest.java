@@ -117,6 +117,7 @@ final class ArchitectureTest {
                     .or(resideInAPackage("io.tidemark.projection.deadletter"))
                     .or(resideInAPackage("io.tidemark.projection.rebuild"))
                     .or(resideInAPackage("io.tidemark.projection.request"))
+                    .or(resideInAPackage("io.tidemark.projection.trust"))
                     .or(resideInAPackage("io.tidemark.projection.cli"))
                     .or(resideInAPackage("io.tidemark.projection"))))
         .should()

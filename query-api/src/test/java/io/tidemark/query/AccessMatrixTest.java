@@ -28,6 +28,8 @@ class AccessMatrixTest {
   private static final May SYSTEM_READERS = May.with("system.read", "system.admin");
   private static final May SYSTEM_ADMINS = May.with("system.admin");
   private static final May PROVIDERS_READERS = May.with("providers.read");
+  private static final May FIGURES_READERS =
+      May.with("ops.read", "ops.admin", "calls.read", "calls.admin", "providers.read");
 
   /** Every endpoint there is. One that is mapped and not here fails. */
   private static final Map<String, May> ENDPOINTS =
@@ -53,6 +55,8 @@ class AccessMatrixTest {
           Map.entry("GET /api/v1/system/dead-letters/{id}", SYSTEM_ADMINS),
           Map.entry("POST /api/v1/system/dead-letters/retry", SYSTEM_ADMINS),
           Map.entry("POST /api/v1/system/dead-letters/discard", SYSTEM_ADMINS),
+          Map.entry("GET /api/v1/restatements", FIGURES_READERS),
+          Map.entry("GET /api/v1/explain", FIGURES_READERS),
           Map.entry("GET /api/dashboard/overview", CALLS_READERS),
           Map.entry("GET /api/dashboard/analytics", CALLS_READERS),
           Map.entry("GET /api/agents", CALLS_READERS),
@@ -90,6 +94,7 @@ class AccessMatrixTest {
   private static boolean isReached(String endpoint, HttpResponse<String> response) {
     int expected =
         switch (endpoint) {
+          case "GET /api/v1/explain" -> 400; // of what?
           case "POST /api/v1/system/generations",
               "POST /api/v1/system/dead-letters/retry",
               "POST /api/v1/system/dead-letters/discard" ->

@@ -29,6 +29,7 @@ class ArchitectureTest {
     "io.tidemark.query.deadletter..",
     "io.tidemark.query.calling..",
     "io.tidemark.query.provider..",
+    "io.tidemark.query.trust..",
   };
 
   private static final JavaClasses classes =

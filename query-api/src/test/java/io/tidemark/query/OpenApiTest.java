@@ -37,6 +37,8 @@ class OpenApiTest {
             "get /api/v1/system/dead-letters/{id}",
             "post /api/v1/system/dead-letters/retry",
             "post /api/v1/system/dead-letters/discard",
+            "get /api/v1/restatements",
+            "get /api/v1/explain",
             "get /api/dashboard/overview",
             "get /api/dashboard/analytics",
             "get /api/agents",

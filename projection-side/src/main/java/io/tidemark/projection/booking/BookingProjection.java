@@ -85,6 +85,11 @@ public final class BookingProjection implements Projection<BookingEvent, Booking
   }
 
   @Override
+  public String countedOn() {
+    return "created";
+  }
+
+  @Override
   public List<CellTable> tables() {
     return List.of(BY_STATUS.cells(), Workload.TABLE.cells());
   }

@@ -114,6 +114,11 @@ public final class CallProjection implements Projection<CallEvent, Call> {
   }
 
   @Override
+  public String countedOn() {
+    return "started";
+  }
+
+  @Override
   public List<CellTable> tables() {
     return List.of(
         BY_AGENT_HOUR.cells(), BY_ACCOUNT_HOUR.cells(), BY_AGENT.cells(), BY_ACCOUNT.cells());

@@ -87,6 +87,11 @@ public final class LeadProjection implements Projection<LeadEvent, Lead> {
   }
 
   @Override
+  public String countedOn() {
+    return "scored";
+  }
+
+  @Override
   public List<CellTable> tables() {
     return List.of(BY_AGENT.cells(), BY_SCORE.cells());
   }

@@ -54,6 +54,8 @@ public final class TidemarkCommand {
     tidemark.addSubcommand(new TokenCommand(new InstanceOptions(environment, clock)));
     tidemark.addSubcommand(events);
     tidemark.addSubcommand(new VerifyCommand(new InstanceOptions(environment, clock)));
+    tidemark.addSubcommand(
+        new ExplainCommand(new ApiOptions(new InstanceOptions(environment, clock))));
     tidemark.addSubcommand(new LagCommand(new ApiOptions(new InstanceOptions(environment, clock))));
     tidemark.addSubcommand(
         RebuildCommand.create(() -> new ApiOptions(new InstanceOptions(environment, clock))));

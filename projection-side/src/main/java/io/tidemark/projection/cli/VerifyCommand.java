@@ -3,10 +3,12 @@ package io.tidemark.projection.cli;
 import io.tidemark.projection.ReadModel;
 import io.tidemark.projection.engine.Generation;
 import io.tidemark.projection.engine.Generations;
+import io.tidemark.projection.rebuild.Sample;
 import io.tidemark.projection.rebuild.Verifier;
 import io.tidemark.projection.rebuild.Verifier.Difference;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -57,6 +59,20 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Another generation than the one that serves.")
   private @Nullable Integer generation;
 
+  @Option(
+      names = "--sample",
+      paramLabel = "PERCENT",
+      description =
+          "Compares so many of a hundred cells alone, such as 5%%, chosen by a hash: where there are "
+              + "more than fit into memory. All entities are read all the same.")
+  private @Nullable String sample;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Which cells are chosen (default: others each time; the seed is printed).")
+  private @Nullable Long seed;
+
   @Option(names = "--json", description = "Prints the outcome as JSON.")
   private boolean json;
 
@@ -67,16 +83,33 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailed, IOException, SQLException {
     Verifier verifier = new Verifier(ReadModel.projections());
+    Sample chosen = sample();
     Verifier.Report report;
     try (Connection connection = connect()) {
-      report = verifier.verify(connection, generation(connection), _ -> {});
+      report = verifier.verify(connection, generation(connection), chosen, _ -> {});
     }
     if (json) {
-      Report.print(spec.commandLine().getOut(), asMap(report));
+      Report.print(spec.commandLine().getOut(), asMap(report, chosen));
     } else {
-      print(report, spec.commandLine().getOut());
+      print(report, chosen, spec.commandLine().getOut());
     }
     return report.differences().isEmpty() ? ExitCode.DONE : ExitCode.WITH_FINDINGS;
+  }
+
+  private @Nullable Sample sample() throws CommandFailed {
+    if (sample == null) {
+      if (seed != null) {
+        throw CommandFailed.usage("--seed says which cells --sample chooses: give both.");
+      }
+      return null;
+    }
+    String percent = sample.endsWith("%") ? sample.substring(0, sample.length() - 1) : sample;
+    try {
+      long chosenBy = seed == null ? instance.clock().instant().getEpochSecond() : seed;
+      return new Sample(Double.parseDouble(percent), chosenBy);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailed.usage("'" + sample + "' must be above 0% and at most 100%, such as 5%.");
+    }
   }
 
   private Generation generation(Connection connection) throws CommandFailed, SQLException {
@@ -126,7 +159,12 @@ final class VerifyCommand implements Callable<Integer> {
         : jdbcUsername;
   }
 
-  private static void print(Verifier.Report report, PrintWriter out) {
+  private static void print(Verifier.Report report, @Nullable Sample sample, PrintWriter out) {
+    if (sample != null) {
+      out.printf(
+          "A sample of %s %% of all cells, chosen by --seed %d.%n",
+          sample.percent(), sample.seed());
+    }
     out.printf(
         Locale.ROOT,
         "Compared %,d cells with the sums over %,d entities in %.1f s: %s.%n",
@@ -153,8 +191,12 @@ final class VerifyCommand implements Callable<Integer> {
     return sums == null ? "nothing" : sums.toString();
   }
 
-  private static Map<String, Object> asMap(Verifier.Report report) {
+  private static Map<String, Object> asMap(Verifier.Report report, @Nullable Sample sample) {
     Map<String, Object> map = new LinkedHashMap<>();
+    if (sample != null) {
+      map.put("percent", BigDecimal.valueOf(sample.percent()));
+      map.put("seed", sample.seed());
+    }
     map.put("entities", report.entities());
     map.put("cells", report.cells());
     map.put("millis", report.duration().toMillis());

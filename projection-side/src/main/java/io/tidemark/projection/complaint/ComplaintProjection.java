@@ -144,6 +144,11 @@ public final class ComplaintProjection implements Projection<ComplaintEvent, Com
   }
 
   @Override
+  public String countedOn() {
+    return "opened";
+  }
+
+  @Override
   public List<CellTable> tables() {
     return List.of(BY_PRIORITY_AND_STATUS.cells(), DUE.cells(), Workload.TABLE.cells());
   }

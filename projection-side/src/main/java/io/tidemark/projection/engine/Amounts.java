@@ -12,6 +12,11 @@ public final class Amounts {
   private final long[] counts;
   private final @Nullable BigDecimal[] decimals;
 
+  /** How many events changed the cell; an entity that leaves it and comes back is one change. */
+  private long events;
+
+  private long lastChange;
+
   Amounts(int size) {
     counts = new long[size];
     decimals = new BigDecimal[size];
@@ -28,7 +33,25 @@ public final class Amounts {
     }
   }
 
+  /**
+   * Counts the events of a change, once however often it adds to the cell.
+   *
+   * @param change 1 or greater, another for each change
+   */
+  void touch(long change, long itsEvents) {
+    if (lastChange != change) {
+      lastChange = change;
+      events += itsEvents;
+    }
+  }
+
+  /** How many events the sums come from; 0 if nobody counted them. */
+  long events() {
+    return events;
+  }
+
   void add(Amounts other) {
+    events += other.events;
     for (int i = 0; i < counts.length; i++) {
       counts[i] = Math.addExact(counts[i], other.counts[i]);
       BigDecimal amount = other.decimals[i];

@@ -41,6 +41,9 @@ record Batch(
     E after;
     int partition;
 
+    /** How many events were merged into it. */
+    int events;
+
     Change(@Nullable Row<E> before, E after) {
       this.before = before;
       this.after = after;

@@ -12,13 +12,16 @@ import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -47,10 +50,20 @@ final class BatchWriter {
 
   private final Projections projections;
   private final Generation generation;
+  private final Ledger ledger;
 
+  /** One that keeps no restatements: of a generation that nobody reads yet. */
   BatchWriter(Projections projections, Generation generation) {
+    this(
+        projections,
+        generation,
+        new Ledger(RestatementSettings.OFF, generation, Clock.systemUTC()));
+  }
+
+  BatchWriter(Projections projections, Generation generation, Ledger ledger) {
     this.projections = projections;
     this.generation = generation;
+    this.ledger = ledger;
   }
 
   Generation generation() {
@@ -190,29 +203,66 @@ final class BatchWriter {
     }
   }
 
+  private record Cell(List<Object> key, Amounts amounts) {}
+
   private void upsert(Connection connection, CellTable table, Map<Address, Amounts> cells)
       throws SQLException {
-    record Cell(List<Object> key, Amounts amounts) {}
+    Set<Period> restated = ledger.restated(connection, table, cells.keySet());
+    if (restated.isEmpty()) {
+      upsert(connection, table, sorted(table, cells, _ -> true));
+      return;
+    }
+    List<Cell> closed = sorted(table, cells, address -> restated.contains(address.period()));
+    Object[] events = closed.stream().map(cell -> cell.amounts().events()).toArray();
+    ledger.restate(connection, table, values(table, closed), events);
+    List<Cell> others = sorted(table, cells, address -> !restated.contains(address.period()));
+    if (!others.isEmpty()) {
+      upsert(connection, table, others);
+    }
+  }
+
+  private void upsert(Connection connection, CellTable table, List<Cell> cells)
+      throws SQLException {
+    @Nullable Object[][] values = values(table, cells);
+    execute(connection, table.upsert(generation.schema()), table.columns(), values);
+    if (table.dropsZeros()) {
+      execute(
+          connection,
+          table.deleteZeros(generation.schema()),
+          table.columns().subList(0, table.keySize()),
+          values);
+    }
+  }
+
+  /** The cells at these addresses, in the order in which all transactions lock them. */
+  private static List<Cell> sorted(
+      CellTable table, Map<Address, Amounts> cells, Predicate<Address> some) {
     List<Cell> sorted = new ArrayList<>(cells.size());
-    cells.forEach((address, amounts) -> sorted.add(new Cell(table.keyValues(address), amounts)));
+    cells.forEach(
+        (address, amounts) -> {
+          if (some.test(address)) {
+            sorted.add(new Cell(table.keyValues(address), amounts));
+          }
+        });
     var order = table.lockOrder();
     sorted.sort((a, b) -> order.compare(a.key(), b.key()));
+    return sorted;
+  }
+
+  /** By column, then cell. */
+  private static @Nullable Object[][] values(CellTable table, List<Cell> cells) {
     List<Column> columns = table.columns();
     int keySize = table.keySize();
-    @Nullable Object[][] values = new Object[columns.size()][sorted.size()];
-    for (int i = 0; i < sorted.size(); i++) {
-      Cell cell = sorted.get(i);
+    @Nullable Object[][] values = new Object[columns.size()][cells.size()];
+    for (int i = 0; i < cells.size(); i++) {
+      Cell cell = cells.get(i);
       for (int c = 0; c < columns.size(); c++) {
         SqlType type = columns.get(c).type();
         values[c][i] =
             c < keySize ? type.element(cell.key().get(c)) : cell.amounts().get(c - keySize, type);
       }
     }
-    execute(connection, table.upsert(generation.schema()), columns, values);
-    if (table.dropsZeros()) {
-      execute(
-          connection, table.deleteZeros(generation.schema()), columns.subList(0, keySize), values);
-    }
+    return values;
   }
 
   private static void execute(

@@ -6,7 +6,12 @@ import io.tidemark.projection.engine.Columns.Column;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -61,7 +66,7 @@ public final class CellTable {
   }
 
   /** The lengths of the periods that have cells; none in a table without periods. */
-  List<Grain> grains() {
+  public List<Grain> grains() {
     return grains;
   }
 
@@ -127,6 +132,82 @@ public final class CellTable {
         .toList();
   }
 
+  /** The names of the key columns. */
+  public List<String> keyNames() {
+    return columns.subList(0, keySize()).stream().map(Column::name).toList();
+  }
+
+  /** The names of the sum columns. */
+  public List<String> sumNames() {
+    return sums.names().toList();
+  }
+
+  /** What a key column may hold, in words. */
+  public String keyDescription(String column) {
+    Column described = keyColumn(column);
+    return switch (described.type()) {
+      case ENUM -> oneOf(described);
+      case DATE -> "a date such as 2026-10-01";
+      case TIMESTAMPTZ -> "a time with offset such as 2026-10-01T08:00:00Z";
+      case BIGINT, INTEGER, SMALLINT -> "a whole number";
+      case BOOLEAN -> "true or false";
+      case NUMERIC -> "a number";
+      case TEXT -> "any text";
+    };
+  }
+
+  private String oneOf(Column column) {
+    return Arrays.stream(column.javaType().getEnumConstants())
+        .map(Enum.class::cast)
+        .filter(constant -> !(constant instanceof Grain grain) || grains.contains(grain))
+        .map(SqlType::wireName)
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * The value of a key column that is given as text, as {@link #keyValues} has it.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public Object keyValue(String column, String text) {
+    Column key = keyColumn(column);
+    try {
+      return switch (key.type()) {
+        case TEXT -> text;
+        case ENUM -> requireNonNull(SqlType.constant(key.javaType(), text));
+        case DATE -> LocalDate.parse(text);
+        case TIMESTAMPTZ -> OffsetDateTime.parse(text).toInstant();
+        case BIGINT -> Long.valueOf(text);
+        case INTEGER, SMALLINT -> Integer.valueOf(text);
+        case BOOLEAN -> Boolean.valueOf(text);
+        case NUMERIC -> new BigDecimal(text).stripTrailingZeros();
+      };
+    } catch (DateTimeException | IllegalStateException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private Column keyColumn(String name) {
+    return columns.subList(0, keySize()).stream()
+        .filter(column -> column.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no key column " + name));
+  }
+
+  /** A key value as it is written in JSON and on a command line. */
+  public static Object written(Object value) {
+    return switch (value) {
+      case Enum<?> constant -> SqlType.wireName(constant);
+      case LocalDate date -> date.toString();
+      case Instant time -> time.toString();
+      case BigDecimal number -> {
+        BigDecimal exact = number.stripTrailingZeros();
+        yield exact.scale() < 0 ? exact.setScale(0) : exact;
+      }
+      default -> value;
+    };
+  }
+
   /** The values of the key columns. */
   public List<Object> keyValues(Address address) {
     List<Object> values = new ArrayList<>(keySize());
@@ -137,6 +218,11 @@ public final class CellTable {
     return values;
   }
 
+  /** The period of a cell of a table that has periods. */
+  public Period periodOf(List<Object> key) {
+    return new Period((Grain) key.get(0), (LocalDate) key.get(1));
+  }
+
   /** The sums of a cell in column order; decimals without trailing zeros. */
   public List<Object> sumValues(Amounts amounts) {
     List<Object> values = new ArrayList<>(sums.all().size());
@@ -144,6 +230,11 @@ public final class CellTable {
       values.add(amounts.get(i, sums.all().get(i).type()));
     }
     return values;
+  }
+
+  /** The sums of a cell in which nothing counts. */
+  public List<Object> zeros() {
+    return sumValues(new Amounts(sums.all().size()));
   }
 
   /** The key columns of a row of {@link #select}, as {@link #keyValues} has them. */
@@ -240,7 +331,7 @@ public final class CellTable {
     return columns.stream().map(Column::name).collect(Collectors.joining(", "));
   }
 
-  private static String arrays(List<Column> columns) {
+  static String arrays(List<Column> columns) {
     return columns.stream()
         .map(column -> "?::" + column.type().sql() + "[]")
         .collect(Collectors.joining(", "));

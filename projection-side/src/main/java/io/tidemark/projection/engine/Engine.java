@@ -2,6 +2,8 @@ package io.tidemark.projection.engine;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.projection.engine.Log.LogException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
@@ -90,6 +92,22 @@ public final class Engine {
    */
   public Bulk bulk(Generation generation, int share) {
     return new Bulk(projections, generation, settings, share, dataSource, clock);
+  }
+
+  /**
+   * Keeps what a switch says otherwise of periods that have ended, in the switch's transaction.
+   *
+   * @param from the generation that has served
+   * @param to the one that serves from now on, at the same positions
+   */
+  public void restate(Connection connection, int from, int to) throws SQLException {
+    Restatements.bySwitch(
+        connection,
+        projections,
+        Generations.find(connection, from).orElseThrow(),
+        Generations.find(connection, to).orElseThrow(),
+        settings.restatements(),
+        clock.instant());
   }
 
   public LogWatch watch() {

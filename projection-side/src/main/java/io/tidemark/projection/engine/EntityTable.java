@@ -79,6 +79,21 @@ public final class EntityTable<E extends Entity> {
     return registers;
   }
 
+  /** Whether a column of that name and type is kept of an entity. */
+  boolean has(Column column) {
+    return registers.stream()
+        .anyMatch(
+            register -> register.name().equals(column.name()) && register.type() == column.type());
+  }
+
+  SqlType typeOf(String register) {
+    return registers.stream()
+        .filter(each -> each.name().equals(register))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(name + " has no column " + register))
+        .type();
+  }
+
   Register<?> register(E entity, int i) {
     return (Register<?>) registers.get(i).get((Record) entity);
   }

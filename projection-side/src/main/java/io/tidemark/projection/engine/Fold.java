@@ -10,7 +10,7 @@ import java.util.Map;
  * Adds up contributions, or differences of them. What is counted by day is folded by day first;
  * only what is left is spread to the periods that the table has cells for.
  */
-public final class Fold implements Cells {
+public final class Fold implements Cells, Summation {
 
   private record DayKey(LocalDate day, Record key) {}
 
@@ -18,12 +18,20 @@ public final class Fold implements Cells {
   private final Map<CellTable, Map<DayKey, Amounts>> byDay = new LinkedHashMap<>();
   private final Context context;
   private int sign = 1;
+  private long change;
+  private long events;
 
   public Fold(Context context) {
     this.context = context;
   }
 
-  /** Adds what the entity counts for. */
+  /** What is added and taken away from now on is one change, made by so many events. */
+  void change(long itsEvents) {
+    change++;
+    events = itsEvents;
+  }
+
+  @Override
   public <E extends Entity> void add(Projection<?, E> projection, E entity) {
     contribute(projection, entity, 1);
   }
@@ -57,10 +65,15 @@ public final class Fold implements Cells {
 
   private <A> void add(CellTable table, Map<A, Amounts> cells, A address, Record sums) {
     var columns = table.sums().all();
-    cells.computeIfAbsent(address, _ -> new Amounts(columns.size())).add(columns, sums, sign);
+    Amounts amounts = cells.computeIfAbsent(address, _ -> new Amounts(columns.size()));
+    amounts.add(columns, sums, sign);
+    if (change > 0) {
+      amounts.touch(change, events);
+    }
   }
 
   /** The cells whose sums are not all 0, by table. */
+  @Override
   public Map<CellTable, Map<Address, Amounts>> cells() {
     Map<CellTable, Map<Address, Amounts>> result = new LinkedHashMap<>();
     plain.forEach(

@@ -204,6 +204,7 @@ final class Merger {
         Row<?> before = change.before;
         change.partition =
             decoded.again() && before != null ? before.partition() : decoded.partition();
+        change.events++;
       }
     }
 
@@ -239,6 +240,7 @@ final class Merger {
         Change<E> change = (Change<E>) any;
         E after = change.after;
         Row<E> before = change.before;
+        fold.change(change.events);
         if (before == null) {
           if (!after.equals(table.empty(after.id()))) {
             Row<E> row = new Row<>(after, change.partition, 1);

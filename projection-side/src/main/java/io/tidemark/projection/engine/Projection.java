@@ -3,6 +3,7 @@ package io.tidemark.projection.engine;
 import io.tidemark.events.Envelope;
 import io.tidemark.events.Event;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the events of one kind of entity into its row, and says what the row counts for. A
@@ -47,6 +48,14 @@ public interface Projection<V extends Event, E extends Entity> {
 
   /** The entity after the event. Must be commutative, associative and idempotent: set registers. */
   E merge(E entity, V event, Stamp at);
+
+  /**
+   * The column of the entity whose day decides in which periods it counts; null if it counts in
+   * none. Who looks for the entities behind a period's figures need not read all others.
+   */
+  default @Nullable String countedOn() {
+    return null;
+  }
 
   /** Adds what the entity counts for now. */
   void contribute(E entity, Context context, Cells cells);

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxBatch the most events in one transaction
  * @param memoryEntities how many entities of all kinds each consumer keeps in memory, at about 300
  *     bytes each; beyond it rows are read back
+ * @param restatements which changes of periods that have ended are kept
  */
 public record ProjectorSettings(
     String currency,
@@ -19,12 +20,25 @@ public record ProjectorSettings(
     Duration maxAhead,
     int consumers,
     int maxBatch,
-    int memoryEntities) {
+    int memoryEntities,
+    RestatementSettings restatements) {
 
   /**
    * Records of a poll die young in the heap where there are few of them; batches grow over polls.
    */
   private static final int POLL_RECORDS = 2_000;
+
+  /** Settings by which no restatements are kept. */
+  public ProjectorSettings(
+      String currency,
+      int maxBytes,
+      Duration maxAhead,
+      int consumers,
+      int maxBatch,
+      int memoryEntities) {
+    this(
+        currency, maxBytes, maxAhead, consumers, maxBatch, memoryEntities, RestatementSettings.OFF);
+  }
 
   /** The most records that a consumer fetches at once. */
   public int pollRecords() {

@@ -89,7 +89,7 @@ enum SqlType {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private static @Nullable Object constant(Class<?> type, @Nullable String name) {
+  static @Nullable Object constant(Class<?> type, @Nullable String name) {
     if (name == null) {
       return null;
     }

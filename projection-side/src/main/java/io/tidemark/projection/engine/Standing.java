@@ -62,7 +62,9 @@ final class Standing {
     CloudEventDecoder decoder = new CloudEventDecoder(settings.currency(), settings.maxBytes());
     merger =
         new Merger(projections, decoder, clock, settings.maxAhead(), generation.schema(), memories);
-    writer = new BatchWriter(projections, generation);
+    writer =
+        new BatchWriter(
+            projections, generation, new Ledger(settings.restatements(), generation, clock));
     transactions = new Transactions(dataSource);
     this.meters = meters;
     writeTime = meters.timer("tidemark.projector.write");

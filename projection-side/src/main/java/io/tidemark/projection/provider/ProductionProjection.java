@@ -105,6 +105,11 @@ public final class ProductionProjection implements Production<ProductionEvent, P
   }
 
   @Override
+  public String countedOn() {
+    return "date";
+  }
+
+  @Override
   public List<CellTable> tables() {
     return List.of(BY_PROVIDER.cells(), BY_LOCATION.cells());
   }

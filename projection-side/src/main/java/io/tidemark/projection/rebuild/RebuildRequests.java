@@ -60,7 +60,7 @@ final class RebuildRequests implements RequestHandler {
     this.means = means;
     this.definition = definition;
     planning = new Planning(means, definition);
-    switching = new Switch(means.connections());
+    switching = new Switch(means.connections(), means.engine());
   }
 
   @Override

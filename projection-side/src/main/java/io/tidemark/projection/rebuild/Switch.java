@@ -1,5 +1,6 @@
 package io.tidemark.projection.rebuild;
 
+import io.tidemark.projection.engine.Engine;
 import io.tidemark.projection.request.Refused;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -65,9 +66,11 @@ final class Switch {
       """;
 
   private final DataSource connections;
+  private final Engine engine;
 
-  Switch(DataSource connections) {
+  Switch(DataSource connections, Engine engine) {
     this.connections = connections;
+    this.engine = engine;
   }
 
   /**
@@ -85,6 +88,7 @@ final class Switch {
         lock(connection, old);
         awaitReached(connection, old, next);
         lock(connection, next);
+        engine.restate(connection, old, next);
         GenerationTable.update(connection, STAND_BY, window, old);
         GenerationTable.update(connection, SERVE, acceptedBy, next);
         GenerationTable.update(connection, RAISE, next, old, next);

@@ -8,8 +8,10 @@ import io.tidemark.projection.engine.Fold;
 import io.tidemark.projection.engine.Generation;
 import io.tidemark.projection.engine.Generations;
 import io.tidemark.projection.engine.ParameterStore;
+import io.tidemark.projection.engine.PartialFold;
 import io.tidemark.projection.engine.Projection;
 import io.tidemark.projection.engine.Projections;
+import io.tidemark.projection.engine.Summation;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,15 +56,17 @@ public final class Verifier {
 
   /** Compares all tables of the generation that serves. */
   public Report verify(Connection connection, LongConsumer progress) throws SQLException {
-    return verify(connection, Generations.serving(connection), progress);
+    return verify(connection, Generations.serving(connection), null, progress);
   }
 
   /**
    * Compares all tables of the generation.
    *
+   * @param sample which cells are compared; null for all, which are then held in memory
    * @param progress is told the number of entities read so far, now and then
    */
-  public Report verify(Connection connection, Generation generation, LongConsumer progress)
+  public Report verify(
+      Connection connection, Generation generation, @Nullable Sample sample, LongConsumer progress)
       throws SQLException {
     long start = System.nanoTime();
     if (!connection.getAutoCommit()) {
@@ -72,7 +76,8 @@ public final class Verifier {
     connection.setReadOnly(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     try {
-      Fold fold = new Fold(new Context(generation.calendar(), ParameterStore.load(connection)));
+      Context context = new Context(generation.calendar(), ParameterStore.load(connection));
+      Summation fold = sample == null ? new Fold(context) : new PartialFold(context, sample);
       long entities = 0;
       for (Projection<?, ?> projection : projections.all()) {
         entities += fold(connection, generation.schema(), projection, fold, entities, progress);
@@ -82,7 +87,7 @@ public final class Verifier {
       List<Difference> differences = new ArrayList<>();
       for (CellTable table : projections.tables().toList()) {
         var sums = expected.getOrDefault(table, new HashMap<>());
-        cells += compare(connection, generation.schema(), table, sums, differences);
+        cells += compare(connection, generation.schema(), table, sample, sums, differences);
       }
       return new Report(entities, cells, differences, Duration.ofNanos(System.nanoTime() - start));
     } finally {
@@ -94,7 +99,7 @@ public final class Verifier {
       Connection connection,
       String schema,
       Projection<?, E> projection,
-      Fold fold,
+      Summation fold,
       long before,
       LongConsumer progress)
       throws SQLException {
@@ -115,15 +120,19 @@ public final class Verifier {
     return entities;
   }
 
-  private static Map<CellTable, Map<List<Object>, List<Object>>> expected(Fold fold) {
+  private static Map<CellTable, Map<List<Object>, List<Object>>> expected(Summation fold) {
     Map<CellTable, Map<List<Object>, List<Object>>> expected = new HashMap<>();
     fold.cells()
         .forEach(
             (table, cells) -> {
               Map<List<Object>, List<Object>> sums = new HashMap<>();
               cells.forEach(
-                  (address, amounts) ->
-                      sums.put(table.keyValues(address), table.sumValues(amounts)));
+                  (address, amounts) -> {
+                    List<Object> values = table.sumValues(amounts);
+                    if (!CellTable.isZero(values)) {
+                      sums.put(table.keyValues(address), values);
+                    }
+                  });
               expected.put(table, sums);
             });
     return expected;
@@ -133,6 +142,7 @@ public final class Verifier {
       Connection connection,
       String schema,
       CellTable table,
+      @Nullable Sample sample,
       Map<List<Object>, List<Object>> expected,
       List<Difference> differences)
       throws SQLException {
@@ -141,8 +151,11 @@ public final class Verifier {
       select.setFetchSize(FETCH_SIZE);
       try (ResultSet rows = select.executeQuery(table.select(schema))) {
         while (rows.next()) {
-          cells++;
           List<Object> key = table.readKey(rows);
+          if (sample != null && !sample.includes(table, key)) {
+            continue;
+          }
+          cells++;
           List<Object> stored = table.readSums(rows);
           List<Object> recomputed = expected.remove(key);
           boolean same = recomputed == null ? CellTable.isZero(stored) : stored.equals(recomputed);

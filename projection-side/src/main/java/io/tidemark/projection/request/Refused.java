@@ -44,6 +44,25 @@ public final class Refused extends Exception {
         List.of(new Argument(argument, given, allowed)));
   }
 
+  /** There is no such thing; these are. */
+  public static Refused notFound(String argument, @Nullable String given, String allowed) {
+    return new Refused(
+        404,
+        "not-found",
+        "There is no such " + argument + ".",
+        List.of(new Argument(argument, given, allowed)));
+  }
+
+  /**
+   * It takes longer than anybody waits.
+   *
+   * @param code why, for a program
+   * @param detail why, for a person, and what to do
+   */
+  public static Refused unavailable(String code, String detail) {
+    return new Refused(503, code, detail, List.of());
+  }
+
   public int status() {
     return status;
   }

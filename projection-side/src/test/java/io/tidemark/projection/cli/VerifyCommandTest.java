@@ -39,6 +39,16 @@ class VerifyCommandTest extends CommandFixture {
     assertThat(out.toString()).contains("1 differences").contains("bookings_by_status");
     assertThat(run("verify", "--json")).isEqualTo(1);
     assertThat(out.toString()).contains("\"stored\":[1,2").contains("\"recomputed\":null");
+
+    assertThat(run("verify", "--sample", "100%")).isEqualTo(1);
+    assertThat(out.toString()).contains("A sample of 100.0 % of all cells, chosen by --seed ");
+    int found = 0;
+    for (int seed = 0; seed < 20; seed++) {
+      found += run("verify", "--sample", "50", "--seed", Integer.toString(seed));
+    }
+    assertThat(found).isBetween(3, 17);
+    assertThat(run("verify", "--sample", "0%")).isEqualTo(2);
+    assertThat(run("verify", "--seed", "1")).isEqualTo(2);
   }
 
   @Test

@@ -48,6 +48,10 @@ final class ProjectionDatabase {
   final Calendar calendar;
   final Generation generation;
   private final Projections projections;
+  RestatementSettings restatements =
+      new RestatementSettings(
+          true, Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofHours(1));
+  Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
 
@@ -87,9 +91,9 @@ final class ProjectionDatabase {
 
   private Projector projector(Projections known, int memoryEntities, int maxBytes) {
     ProjectorSettings settings =
-        new ProjectorSettings("EUR", maxBytes, Duration.ofHours(24), 1, 50_000, memoryEntities);
-    return new Projector(
-        known, generation, settings, dataSource, Clock.fixed(NOW, ZoneOffset.UTC), meters);
+        new ProjectorSettings(
+            "EUR", maxBytes, Duration.ofHours(24), 1, 50_000, memoryEntities, restatements);
+    return new Projector(known, generation, settings, dataSource, clock, meters);
   }
 
   /** One to which larger records are dead letters. */

@@ -35,6 +35,14 @@ final class Alerts implements MeterBinder {
         limit ?)
       """;
 
+  /** Of the generation that is read; no row before the first run of the self-audit. */
+  private static final String DRIFT =
+      """
+      select exists (select from tidemark.drift d
+        where d.generation = (select generation from tidemark.generation where state = 'serving'))
+      from tidemark.self_audit
+      """;
+
   private final TideMonitor monitor;
   private final SettingsStore settings;
   private final DataSource database;
@@ -52,6 +60,7 @@ final class Alerts implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     gauge(registry, "lag", Alerts::lag);
     gauge(registry, "dead-letters", Alerts::deadLetters);
+    gauge(registry, "drift", Alerts::drift);
   }
 
   private void gauge(MeterRegistry registry, String alert, ToDoubleFunction<Alerts> value) {
@@ -78,6 +87,18 @@ final class Alerts implements MeterBinder {
       }
     } catch (SQLException e) {
       log.debug("Dead letters cannot be counted now", e);
+      return Double.NaN;
+    }
+  }
+
+  /** Whether a cell was found that is not the sum of its entities: there is no threshold for it. */
+  double drift() {
+    try (Connection snapshot = database.getConnection();
+        PreparedStatement statement = snapshot.prepareStatement(DRIFT);
+        ResultSet row = statement.executeQuery()) {
+      return row.next() ? raised(row.getBoolean(1)) : Double.NaN;
+    } catch (SQLException e) {
+      log.debug("Drift cannot be looked up now", e);
       return Double.NaN;
     }
   }

@@ -8,6 +8,8 @@ public enum Access {
   VIEW_AUDIT("view_audit", "audit_log", "GET", "/api/v1/ops/audit"),
   VERIFY_AUDIT("verify_audit", "audit_log", "GET", "/api/v1/ops/audit/verify"),
   VIEW_PROJECTIONS("view_projections", "projections", "GET", "/api/v1/system/projections"),
+  VIEW_RESTATEMENTS("view_restatements", "restatements", "GET", "/api/v1/restatements"),
+  EXPLAIN("explain", "figures", "GET", "/api/v1/explain"),
   VIEW_GENERATIONS("view_generations", "generations", "GET", "/api/v1/system/generations"),
   VIEW_GENERATION("view_generation", "generations", "GET", "/api/v1/system/generations/{n}"),
   VIEW_DIFFERENCES(

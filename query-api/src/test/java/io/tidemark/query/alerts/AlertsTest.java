@@ -38,4 +38,18 @@ class AlertsTest {
     rows.silently("delete from tidemark.dead_letter");
     assertThat(isAt("dead-letters", "0.0")).isTrue();
   }
+
+  @Test
+  void drift_is_an_alert_as_long_as_a_cell_has_it() {
+    assertThat(isAt("drift", "NaN")).isTrue();
+    rows.silently(
+        "insert into tidemark.self_audit (generation, instance, started_at, millis, periods, entities,"
+            + " cells, drift) values (1, 'i', now(), 1, 1, 1, 1, 0)");
+    assertThat(isAt("drift", "0.0")).isTrue();
+    rows.silently(
+        "insert into tidemark.drift (generation, table_name, cell_key, grain, period_start, found_at,"
+            + " seen_at) values (1, 't', '{}', 'day', '2026-10-01', now(), now())");
+    assertThat(isAt("drift", "1.0")).isTrue();
+    rows.silently("delete from tidemark.drift; delete from tidemark.self_audit");
+  }
 }

@@ -40,7 +40,7 @@ final class AccessRules
   sealed interface Rule {
     record Anyone() implements Rule {}
 
-    record Needs(Permission permission) implements Rule {}
+    record Needs(Set<Permission> oneOf) implements Rule {}
 
     record Nobody() implements Rule {}
 
@@ -98,7 +98,7 @@ final class AccessRules
   private static Rule ruleOf(HandlerMethod method) {
     Requires requires = find(method, Requires.class);
     if (requires != null) {
-      return new Rule.Needs(requires.value());
+      return new Rule.Needs(Set.of(requires.value()));
     }
     return find(method, Open.class) != null ? new Rule.Anyone() : NOBODY;
   }
@@ -152,8 +152,8 @@ final class AccessRules
       Supplier<? extends Authentication> authentication, RequestAuthorizationContext context) {
     Caller caller = Caller.orNull();
     return switch (ruleFor(context.getRequest())) {
-      case Rule.Needs(Permission permission) ->
-          caller != null && caller.may(permission) ? GRANTED : DENIED;
+      case Rule.Needs(Set<Permission> oneOf) ->
+          caller != null && oneOf.stream().anyMatch(caller::may) ? GRANTED : DENIED;
       case Rule.Anyone _ -> GRANTED;
       case Rule.Nobody _, Rule.ByMethod _ -> DENIED;
       case null -> caller != null ? GRANTED : DENIED;

@@ -64,9 +64,9 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
     String challenge = "Bearer error=\"insufficient_scope\"";
     String detail = "This token does not allow it.";
     if (rules.ruleFor(request) instanceof AccessRules.Rule.Needs needs) {
-      String scope = needs.permission().scope();
-      challenge += ", scope=\"" + scope + "\"";
-      detail = "This needs a token with the scope '" + scope + "'.";
+      List<String> scopes = needs.oneOf().stream().map(Permission::scope).sorted().toList();
+      challenge += ", scope=\"" + String.join(" ", scopes) + "\"";
+      detail = "This needs a token with the scope '" + String.join("' or '", scopes) + "'.";
     }
     response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
     problems.write(request, response, ProblemException.forbidden(detail, List.of()));

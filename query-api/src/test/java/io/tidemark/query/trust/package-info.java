@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.query.trust;
+
+import org.jspecify.annotations.NullMarked;
