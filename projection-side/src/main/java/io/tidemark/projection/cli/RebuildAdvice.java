@@ -12,10 +12,7 @@ final class RebuildAdvice {
   static String next(JsonNode generation) {
     int number = Generations.number(generation);
     if (generation.path("paused").asBoolean(false)) {
-      return "It is paused. To have it go on:  "
-          + COMMAND
-          + "resume "
-          + number;
+      return "It is paused. To have it go on:  " + COMMAND + "resume " + number;
     }
     return switch (Generations.state(generation)) {
       case "filling" -> "To see how it gets on:  " + COMMAND + "watch " + number;
