@@ -47,6 +47,10 @@ public final class AnswerWriter {
     }
     response.setHeader("Tidemark-Generation", Integer.toString(answer.versions().generation()));
     response.setHeader("Tidemark-Lag", Long.toString(monitor.tide().lag()));
+    long incomplete = incomplete(answer);
+    if (incomplete > 0) {
+      response.setHeader("Tidemark-Incomplete", Long.toString(incomplete));
+    }
     response.setHeader(Tidemark.HEADER, answer.versions().token());
     if (answer.stale() || !monitor.connected()) {
       response.setHeader("Tidemark-Stale", "true");
@@ -63,6 +67,11 @@ public final class AnswerWriter {
     response.setContentType(MediaType.APPLICATION_JSON_VALUE);
     response.setContentLength(bytes.length);
     response.getOutputStream().write(bytes);
+  }
+
+  /** How many records the figures of an answer lack, since they could not be folded in. */
+  public long incomplete(Answer<?> answer) {
+    return monitor.missingIn(answer.versions(), answer.dependsOn());
   }
 
   /** Weak comparison (RFC 9110, 8.8.3.2): only what is between the quotes counts. */

@@ -152,5 +152,11 @@ record Overview(
                       + " a setting, or at the end of the day")
           Instant expiresAt,
       @Schema(description = "Time of the newest event folded in; null before there is one")
-          @Nullable Instant asOf) {}
+          @Nullable Instant asOf,
+      @Schema(
+              description =
+                  "How many records the figures lack, since they could not be folded in: see"
+                      + " Tidemark-Incomplete",
+              example = "0")
+          long incomplete) {}
 }

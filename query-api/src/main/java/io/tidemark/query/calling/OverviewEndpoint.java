@@ -92,6 +92,7 @@ final class OverviewEndpoint {
         answer.madeAt().isBefore(asked) ? "memory" : "database",
         answer.madeAt(),
         expires.isBefore(midnight) ? expires : midnight,
-        answer.asOf() == null ? null : Instant.parse(answer.asOf()));
+        answer.asOf() == null ? null : Instant.parse(answer.asOf()),
+        writer.incomplete(answer));
   }
 }

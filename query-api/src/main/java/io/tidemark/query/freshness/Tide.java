@@ -30,7 +30,7 @@ public record Tide(
   private static final String READ =
       """
       select g.generation, g.schema_name, g.zone, g.week_starts_on,
-        w.metric_group, w.version, w.as_of, v.version as settings_version,
+        w.metric_group, w.version, w.as_of, v.version as settings_version, %s as letters,
         (select coalesce(sum(greatest(e.end_offset - coalesce(p.next_offset, 0), 0)), 0)
            from tidemark.log_end e
            left join tidemark.position p on p.generation = g.generation
@@ -38,7 +38,8 @@ public record Tide(
       from query.setting_version v
       join tidemark.generation g on g.state = 'serving'
       left join tidemark.watermark w on w.generation = g.generation
-      """;
+      """
+          .formatted(Letters.COLUMN);
 
   /**
    * Reads within the caller's transaction, so that it says what the caller's other rows hold.
@@ -47,6 +48,7 @@ public record Tide(
    */
   static Tide read(Connection connection, long epoch, Calendar configured) throws SQLException {
     Generation generation = null;
+    Letters letters = Letters.NONE;
     long settings = 0;
     long lag = 0;
     Map<MetricGroup, Long> versions = new EnumMap<>(MetricGroup.class);
@@ -56,6 +58,7 @@ public record Tide(
       while (rows.next()) {
         if (generation == null) {
           generation = Generation.of(rows, configured);
+          letters = Letters.of(rows, "letters");
         }
         settings = rows.getLong("settings_version");
         lag = rows.getLong("lag");
@@ -71,7 +74,10 @@ public record Tide(
       throw new SQLException("no generation of the read model serves");
     }
     return new Tide(
-        generation, new Versions(epoch, generation.number(), versions, settings), asOf, lag);
+        generation,
+        new Versions(epoch, generation.number(), versions, settings, letters),
+        asOf,
+        lag);
   }
 
   Tide withEpoch(long epoch) {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,20 @@ public final class TideMonitor implements AutoCloseable {
   /** The same, with how far each partition is folded in. */
   public Look look() {
     return look;
+  }
+
+  /**
+   * How many records are missing in figures of these groups that were made of these versions, as
+   * far as is known now.
+   */
+  public long missingIn(Versions versions, Set<MetricGroup> groups) {
+    Versions newest = tide().versions();
+    long missing = newest.letters().missingIn(groups);
+    // a letter that has been folded since is missing in older figures, and in newer ones only what
+    // is missing now: a letter may come and go without a figure that changes
+    return versions.isBehind(newest, groups)
+        ? Math.max(missing, versions.letters().missingIn(groups))
+        : missing;
   }
 
   /**

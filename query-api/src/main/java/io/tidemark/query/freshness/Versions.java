@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Versions {
 
-  public static final Versions NONE = new Versions(0, 0, Map.of(), 0);
+  public static final Versions NONE = new Versions(0, 0, Map.of(), 0, Letters.NONE);
 
   private static final String SETTINGS = "settings";
 
@@ -22,6 +22,7 @@ public final class Versions {
   private final int generation;
   private final Map<MetricGroup, Long> groups;
   private final long settings;
+  private final Letters letters;
 
   /** Of no use to most; a race computes the same twice. */
   private volatile @Nullable String token;
@@ -31,12 +32,15 @@ public final class Versions {
    *     rebuild into empty tables: then nothing made before can be trusted
    * @param generation of which the tables are; 0 where that is not known
    * @param groups of each group that anything was ever committed to
+   * @param letters what is missing in these tables; a letter that is folded raises a version
    */
-  Versions(long epoch, int generation, Map<MetricGroup, Long> groups, long settings) {
+  Versions(
+      long epoch, int generation, Map<MetricGroup, Long> groups, long settings, Letters letters) {
     this.epoch = epoch;
     this.generation = generation;
     this.groups = groups;
     this.settings = settings;
+    this.letters = letters;
   }
 
   public long epoch() {
@@ -55,6 +59,10 @@ public final class Versions {
     return settings;
   }
 
+  Letters letters() {
+    return letters;
+  }
+
   /**
    * Whether what was made of these versions misses something of the newer ones, in these groups.
    */
@@ -71,22 +79,24 @@ public final class Versions {
   }
 
   /**
-   * Of each group the newer version, and of the epoch and generation of this. What is not behind
-   * others in what it is made of is as good as made of both.
+   * Of each group the newer version, and of the epoch, generation and letters of this. What is not
+   * behind others in what it is made of is as good as made of both.
    */
   public Versions and(Versions others) {
     if (!others.isAheadOf(this)) {
       return this;
     }
     if (!isAheadOf(others)) {
-      return others.epoch == epoch && others.generation == generation
+      return others.epoch == epoch
+              && others.generation == generation
+              && others.letters.equals(letters)
           ? others
-          : new Versions(epoch, generation, others.groups, others.settings);
+          : new Versions(epoch, generation, others.groups, others.settings, letters);
     }
     Map<MetricGroup, Long> newest = new EnumMap<>(MetricGroup.class);
     newest.putAll(groups);
     others.groups.forEach((group, version) -> newest.merge(group, version, Math::max));
-    return new Versions(epoch, generation, newest, Math.max(settings, others.settings));
+    return new Versions(epoch, generation, newest, Math.max(settings, others.settings), letters);
   }
 
   /** As they stand in a token; groups that only a newer release knows are left out. */
@@ -100,7 +110,7 @@ public final class Versions {
                 groups.put(group, version);
               }
             });
-    return new Versions(0, 0, groups, mark.versions().getOrDefault(SETTINGS, 0L));
+    return new Versions(0, 0, groups, mark.versions().getOrDefault(SETTINGS, 0L), Letters.NONE);
   }
 
   /** As the value of the header {@code Tidemark}. */
@@ -127,6 +137,6 @@ public final class Versions {
   }
 
   public Versions withEpoch(long value) {
-    return new Versions(value, generation, groups, settings);
+    return new Versions(value, generation, groups, settings, letters);
   }
 }

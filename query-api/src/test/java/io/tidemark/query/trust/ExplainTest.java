@@ -50,7 +50,8 @@ class ExplainTest {
                 + " \"2026-10-01\"}, \"limit\": 1, \"table\": \"bookings_by_status\"}");
     finish("done", ANSWER);
     JsonNode answer = QueryServer.parse(asked.join().body());
-    assertThat(answer.path("cell").toString()).isEqualTo("{\"amount\":480.50,\"bookings\":2}");
+    assertThat(answer.path("cell").path("bookings").asInt()).isEqualTo(2);
+    assertThat(answer.path("cell").path("amount").decimalValue()).isEqualByComparingTo("480.50");
     assertThat(answer.path("exact").asBoolean()).isTrue();
     assertThat(answer.path("items").path(0).path("sums").path("amount").asString())
         .isEqualTo("240.25");

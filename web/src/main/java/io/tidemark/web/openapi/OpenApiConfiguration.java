@@ -115,6 +115,13 @@ class OpenApiConfiguration {
         "Tidemark-Lag",
         header("Events that wait to be folded in", new IntegerSchema().format("int64")));
     answer.addHeaderObject(
+        "Tidemark-Incomplete",
+        header(
+            "How many records the figures lack: dead letters of their topics that are neither"
+                + " folded nor discarded (GET /api/v1/system/dead-letters), at most 1,000 of each"
+                + " topic. Absent where there are none",
+            new IntegerSchema().format("int64")));
+    answer.addHeaderObject(
         "Tidemark-Stale",
         header(
             "true while the database is away and the answer comes from memory, and where an older"
