@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the entities of another generation over as they are, with the positions they were folded up
- * to, and lets them count anew: no event is read for it.
+ * to and the letters that are missing in them, and lets them count anew: no event is read for it.
  */
 public final class EntityCopy {
 
@@ -33,6 +33,19 @@ public final class EntityCopy {
       select ?, metric_group, version, as_of
       from tidemark.watermark where generation = ? and metric_group = any(?)
       on conflict do nothing
+      """;
+
+  /** No record is read again that could become the letter that it became there. */
+  private static final String LETTERS =
+      """
+      insert into tidemark.dead_letter
+        (generation, topic, topic_id, partition, record_offset, kind, reason, event_type, received_at,
+         record_key, record_value, header_names, header_values, state, attempts, tried_at,
+         resolved_at, resolved_by, note, request)
+      select ?, topic, topic_id, partition, record_offset, kind, reason, event_type, received_at,
+        record_key, record_value, header_names, header_values, state, attempts, tried_at,
+        resolved_at, resolved_by, note, request
+      from tidemark.dead_letter where generation = ? and topic = any(?) and state <> 'folded'
       """;
 
   private final Projections projections;
@@ -66,6 +79,7 @@ public final class EntityCopy {
     }
     new BatchWriter(projections, to).writeCells(connection, fold.cells());
     insert(connection, POSITIONS, from, to, Set.copyOf(topics));
+    insert(connection, LETTERS, from, to, Set.copyOf(topics));
     insert(
         connection,
         WATERMARKS,
