@@ -153,10 +153,11 @@ record Overview(
           Instant expiresAt,
       @Schema(description = "Time of the newest event folded in; null before there is one")
           @Nullable Instant asOf,
-      @Schema(
+      @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Schema(
               description =
                   "How many records the figures lack, since they could not be folded in: see"
-                      + " Tidemark-Incomplete",
-              example = "0")
-          long incomplete) {}
+                      + " Tidemark-Incomplete. Absent where none are missing",
+              example = "3")
+          @Nullable Long incomplete) {}
 }

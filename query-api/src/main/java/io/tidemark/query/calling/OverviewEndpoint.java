@@ -88,11 +88,12 @@ final class OverviewEndpoint {
   private CacheInfo cacheInfo(Answer<OverviewOfDay> answer, Instant asked) {
     Instant expires = answer.madeAt().plus(settings.current().cacheTtl());
     Instant midnight = answer.body().ends();
+    long incomplete = writer.incomplete(answer);
     return new CacheInfo(
         answer.madeAt().isBefore(asked) ? "memory" : "database",
         answer.madeAt(),
         expires.isBefore(midnight) ? expires : midnight,
         answer.asOf() == null ? null : Instant.parse(answer.asOf()),
-        writer.incomplete(answer));
+        incomplete == 0 ? null : incomplete);
   }
 }
