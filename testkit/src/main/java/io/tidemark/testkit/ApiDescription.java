@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -53,8 +54,13 @@ public record ApiDescription(JsonNode json) {
     if (Boolean.getBoolean("openapi.write")) {
       Files.writeString(frozen, now);
     }
-    assertThat(now)
-        .as("the API has changed; if it is meant so, run the test with -Dopenapi.write=true")
-        .isEqualTo(Files.readString(frozen));
+    List<String> is = now.lines().toList();
+    List<String> was = Files.readAllLines(frozen);
+    String meant = "the API has changed; if it is meant so, run the test with -Dopenapi.write=true";
+    // by line: a failure names the first that differs, and does not print it all twice
+    for (int line = 0; line < Math.min(is.size(), was.size()); line++) {
+      assertThat(is.get(line)).as("%s:%d: %s", file, line + 1, meant).isEqualTo(was.get(line));
+    }
+    assertThat(is.size()).as("lines: %s", meant).isEqualTo(was.size());
   }
 }

@@ -36,10 +36,9 @@ record DeadLetterContent(
   record Bytes(
       @Schema(description = "How many there are", example = "112") long bytes,
       @Schema(description = "true if only the first of them are here, 1 MiB") boolean truncated,
-      @Schema(description = "Where they are UTF-8", example = "{\"amount\":1}")
-          @Nullable String text,
+      @Schema(description = "Where they are UTF-8", example = "not JSON") @Nullable String text,
       @Schema(description = "Where they are not") @Nullable String base64,
-      @Schema(description = "The same, decoded, where they are JSON", types = "object")
+      @Schema(description = "The same, decoded, where they are JSON", implementation = Object.class)
           @Nullable JsonNode json) {
 
     private static final int DEEPEST = 64;
