@@ -55,12 +55,15 @@ record CpuTimes(Map<String, Double> seconds) {
     if (Files.isDirectory(tasks)) {
       try (Stream<Path> entries = Files.list(tasks)) {
         for (Path task : entries.toList()) {
-          String line = Files.readString(task.resolve("stat"), StandardCharsets.ISO_8859_1);
-          String name = line.substring(line.indexOf('(') + 1, line.lastIndexOf(')'));
-          String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-          double used =
-              (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
-          seconds.merge(name.replaceAll("[#-]?\\d+$", "").strip(), used, Double::sum);
+          Optional<String> line = line(task);
+          if (line.isPresent()) { // else it has ended meanwhile
+            String name =
+                line.get().substring(line.get().indexOf('(') + 1, line.get().lastIndexOf(')'));
+            String[] fields = fields(line.get());
+            double used =
+                (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+            seconds.merge(name.replaceAll("[#-]?\\d+$", "").strip(), used, Double::sum);
+          }
         }
       }
     }
@@ -134,10 +137,18 @@ record CpuTimes(Map<String, Double> seconds) {
 
   /** The fields after the command's name; none if the process has ended. */
   private static Optional<String[]> fields(long pid) throws IOException {
+    return line(PROC.resolve(Long.toString(pid))).map(CpuTimes::fields);
+  }
+
+  private static String[] fields(String line) {
+    return line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+  }
+
+  /** What Linux says of a process or thread; nothing if it has ended. */
+  private static Optional<String> line(Path folder) throws IOException {
     try {
-      String line =
-          Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1).strip();
-      return Optional.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
+      return Optional.of(
+          Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1).strip());
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {

@@ -48,6 +48,13 @@ final class RebuildCommand implements Callable<Integer> {
   @Option(names = "--vm", paramLabel = "OPTION", description = "a JVM option for the projector")
   private List<String> vm = List.of();
 
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      split = ",",
+      description = "as of rebuild start; of several, each round takes the next (the default)")
+  private List<Integer> workers = List.of(0);
+
   /** What came of one rebuild. Seconds are counted from the request. */
   private record Outcome(
       int generation,
@@ -56,8 +63,7 @@ final class RebuildCommand implements Callable<Integer> {
       double switched,
       long cells,
       long differences,
-      CpuTimes cpu,
-      CpuTimes threads) {}
+      CpuTimes cpu) {}
 
   @Override
   public Integer call() throws Exception {
@@ -125,9 +131,14 @@ final class RebuildCommand implements Callable<Integer> {
       TimeUnit.SECONDS.sleep(3); // so that it has joined its group and has nothing else to do
       for (int round = 1; round <= options.rounds(); round++) {
         Outcome outcome = rebuild(servers, connection, child, round + 1, round == options.rounds());
-        System.out.println(outcome);
         exact &= outcome.differences() == 0 && outcome.cells() > 0;
         double perSecond = count / outcome.filled();
+        System.out.printf(
+            Locale.ROOT,
+            "rebuild %d: %,.0f events/s, %s%n",
+            round,
+            perSecond,
+            outcome.cpu().text());
         rows.add(
             List.of(
                 round == 1 ? "first, in a cold JVM" : "again",
@@ -176,16 +187,14 @@ final class RebuildCommand implements Callable<Integer> {
     return exact;
   }
 
-  private static Outcome rebuild(
+  private Outcome rebuild(
       Servers servers, Connection connection, Child child, int generation, boolean last)
       throws Exception {
     CpuTimes cpu = CpuTimes.now(servers, List.of(child));
-    CpuTimes threads = CpuTimes.ofThreads(child);
-    ask(connection, "rebuild-start", "{\"reason\": \"a measurement\"}");
+    ask(connection, "rebuild-start", start(workers.get((generation - 2) % workers.size())));
     String of = " from tidemark.generation where generation = " + generation;
     await(connection, "select count(*)" + of + " and state = 'following'", 1);
     cpu = CpuTimes.now(servers, List.of(child)).since(cpu);
-    threads = CpuTimes.ofThreads(child).since(threads);
     double switched = -1;
     if (last) {
       TimeUnit.SECONDS.sleep(5); // so that it is followed
@@ -204,8 +213,13 @@ final class RebuildCommand implements Callable<Integer> {
         switched,
         number(connection, "select cells_compared" + of),
         number(connection, "select differences" + of),
-        cpu,
-        threads);
+        cpu);
+  }
+
+  private static String start(int workers) {
+    return workers == 0
+        ? "{\"reason\": \"a measurement\"}"
+        : "{\"reason\": \"a measurement\", \"workers\": %d}".formatted(workers);
   }
 
   private static void ask(Connection connection, String kind, String arguments) throws Exception {

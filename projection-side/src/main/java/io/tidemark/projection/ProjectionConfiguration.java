@@ -3,6 +3,7 @@ package io.tidemark.projection;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.projection.engine.Bulk;
 import io.tidemark.projection.engine.Engine;
 import io.tidemark.projection.engine.Following;
 import io.tidemark.projection.engine.LogWatch;
@@ -50,8 +51,7 @@ public class ProjectionConfiguration {
     config.setUsername(database.determineUsername());
     config.setPassword(database.determinePassword());
     int consumers = properties.projector().consumers();
-    int workers = Runtime.getRuntime().availableProcessors();
-    config.setMaximumPoolSize(GENERATIONS * consumers + workers + 2);
+    config.setMaximumPoolSize(GENERATIONS * consumers + Bulk.defaultShare() + 2);
     config.setMinimumIdle(consumers + 2);
     config.setConnectionTimeout(5_000);
     config.setInitializationFailTimeout(60_000);

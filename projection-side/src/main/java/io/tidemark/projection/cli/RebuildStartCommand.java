@@ -45,7 +45,7 @@ final class RebuildStartCommand implements Callable<Integer> {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "So many partitions at a time; default: one per processor.")
+      description = "So many partitions at a time; default: 3 for each 2 processors.")
   private @Nullable Integer workers;
 
   @Option(

@@ -29,6 +29,15 @@ public final class Bulk implements AutoCloseable {
   private final Projector projector;
 
   /**
+   * How many fold at once where nobody says: half as many again as there are processors, since one
+   * that has come to the end of its partitions waits until they are written.
+   */
+  public static int defaultShare() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return processors + (processors + 1) / 2;
+  }
+
+  /**
    * @param share how many of these fold at once
    */
   Bulk(

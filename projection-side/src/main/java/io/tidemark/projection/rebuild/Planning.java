@@ -40,10 +40,14 @@ final class Planning {
       order by filled_at desc limit 1
       """;
 
+  /**
+   * Rows as they are counted while they are written: before the first analyze there is no other.
+   */
   private static final String SIZES =
       """
       select coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint,
-        coalesce(sum(greatest(c.reltuples, 0)) filter (where c.relname = any(?)), 0)::bigint
+        coalesce(sum(greatest(c.reltuples, pg_stat_get_live_tuples(c.oid)))
+          filter (where c.relname = any(?)), 0)::bigint
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = ? and c.relkind = 'r'
       """;

@@ -2,6 +2,7 @@ package io.tidemark.projection.rebuild;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidemark.projection.engine.Bulk;
 import io.tidemark.projection.engine.Context;
 import io.tidemark.projection.engine.Engine;
 import io.tidemark.projection.engine.EntityCopy;
@@ -177,7 +178,7 @@ final class Rebuild {
   }
 
   private LogFilling filling() {
-    int workers = row.workers() > 0 ? row.workers() : Runtime.getRuntime().availableProcessors();
+    int workers = row.workers() > 0 ? row.workers() : Bulk.defaultShare();
     return new LogFilling(means.engine(), means.consumerFactory(), generation, workers, progress);
   }
 
