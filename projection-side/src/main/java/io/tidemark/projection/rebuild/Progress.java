@@ -2,12 +2,16 @@ package io.tidemark.projection.rebuild;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How far a rebuild is, and whether it is to go on. Shared by its workers. */
+/**
+ * How far a rebuild is, and whether it is to go on. Shared by its workers. What is shown of it
+ * never goes back: where some must be done again, it stands until that is done.
+ */
 final class Progress {
 
   private final AtomicLong done = new AtomicLong();
+  private final AtomicLong mostDone = new AtomicLong();
+  private final AtomicLong total = new AtomicLong();
   private final long rate;
-  private volatile long total;
   private volatile boolean stopped;
   private long paidUntil;
 
@@ -18,18 +22,23 @@ final class Progress {
     this.rate = rate;
   }
 
+  /** Never less than what is done. */
   long total() {
-    return total;
+    return Math.max(total.get(), done());
   }
 
   long done() {
-    return done.get();
+    return mostDone.accumulateAndGet(done.get(), Math::max);
   }
 
-  /** So much is to be done in all, of which so much is. */
+  /**
+   * So much is to be done in all, of which so much is: of the log, the offsets that are passed, so
+   * that one phase goes on where the one before has ended.
+   */
   void set(long newTotal, long newDone) {
-    total = newTotal;
+    total.accumulateAndGet(newTotal, Math::max);
     done.set(newDone);
+    mostDone.accumulateAndGet(newDone, Math::max);
   }
 
   /** So many more are done, or fewer where some must be done again. */

@@ -51,7 +51,10 @@ final class Rebuild {
   private static final int COMPARE_TRIES = 200;
 
   private static final String FILLED =
-      "update tidemark.generation set filled_at = now() where generation = ? and filled_at is null";
+      """
+      update tidemark.generation set filled_at = now(), trouble = null
+      where generation = ? and filled_at is null
+      """;
 
   private static final String VERIFIED =
       """
@@ -149,8 +152,8 @@ final class Rebuild {
       Extent extent = entry.getValue();
       Position from = requireNonNull(positions.get(entry.getKey()));
       check(entry.getKey(), from, extent);
-      total += extent.end() - extent.beginning();
-      done += from.nextOffset() - extent.beginning();
+      total += extent.end();
+      done += from.nextOffset();
       boolean untouched = from.nextOffset() == extent.beginning();
       shares.add(new Share(entry.getKey(), from, untouched, extent.end()));
     }
@@ -238,14 +241,19 @@ final class Rebuild {
       return false;
     }
     List<Share> shares = new ArrayList<>();
+    long total = 0;
+    long done = 0;
     for (var entry : target.entrySet()) {
       Position from = requireNonNull(positions.get(entry.getKey()));
       long end = entry.getValue().nextOffset();
       if (from.nextOffset() > end || !from.topicId().equals(entry.getValue().topicId())) {
         return false;
       }
+      total += end;
+      done += from.nextOffset();
       shares.add(new Share(entry.getKey(), from, false, end));
     }
+    progress.set(total, done);
     filling().fold(shares);
     return true;
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ public final class Rebuilds implements SmartLifecycle {
       """
       update tidemark.generation
       set runner = ?, runner_seen_at = now(),
-        events_total = greatest(?, events_total), events_done = greatest(?, 0)
+        events_total = greatest(?, events_total), events_done = greatest(?, events_done)
       where generation = ?
       returning state, paused, verify_requested_at is not null
       """;
@@ -44,7 +45,17 @@ public final class Rebuilds implements SmartLifecycle {
   private static final String TROUBLE =
       "update tidemark.generation set trouble = ? where generation = ?";
 
-  private record Work(Row row, Progress progress, Thread thread) {}
+  private static final int LOCK_SECONDS = 5;
+
+  private record Work(
+      Row row, Progress progress, Thread thread, AtomicReference<@Nullable Connection> lock) {
+
+    /** Without its lock somebody else may have begun. */
+    boolean isAlone() throws SQLException {
+      Connection session = lock.get();
+      return session == null || session.isClosed() || session.isValid(LOCK_SECONDS);
+    }
+  }
 
   private final Rebuild.Means means;
   private final String code;
@@ -77,7 +88,11 @@ public final class Rebuilds implements SmartLifecycle {
     try (Connection connection = means.connections().getConnection()) {
       Work current = work;
       if (current != null) {
-        sayHowFar(connection, current);
+        if (!current.isAlone() && !current.progress().isStopped()) {
+          log.warn("Lost the lock on {}: beginning again", current.row().generation());
+          current.progress().stop();
+        }
+        sayHowFar(connection, current.row(), current.progress());
       } else {
         housekeeping.look(connection);
         if (System.nanoTime() - notBefore >= 0) {
@@ -93,13 +108,12 @@ public final class Rebuilds implements SmartLifecycle {
     }
   }
 
-  private void sayHowFar(Connection connection, Work current) throws SQLException {
-    Progress progress = current.progress();
+  private void sayHowFar(Connection connection, Row row, Progress progress) throws SQLException {
     try (PreparedStatement say = connection.prepareStatement(SEEN)) {
       say.setString(1, runner);
       say.setLong(2, progress.total());
       say.setLong(3, progress.done());
-      say.setInt(4, current.row().number());
+      say.setInt(4, row.number());
       try (ResultSet rows = say.executeQuery()) {
         boolean wanted =
             rows.next()
@@ -115,19 +129,23 @@ public final class Rebuilds implements SmartLifecycle {
 
   private void begin(Row row) {
     Progress progress = new Progress(row.rate());
+    AtomicReference<@Nullable Connection> lock = new AtomicReference<>();
     Thread thread =
-        Thread.ofPlatform().name("rebuild-" + row.number()).unstarted(() -> run(row, progress));
-    work = new Work(row, progress, thread);
+        Thread.ofPlatform()
+            .name("rebuild-" + row.number())
+            .unstarted(() -> run(row, progress, lock));
+    work = new Work(row, progress, thread, lock);
     thread.start();
   }
 
-  private void run(Row row, Progress progress) {
+  private void run(Row row, Progress progress, AtomicReference<@Nullable Connection> held) {
     try (Connection lock = means.connections().getConnection()) {
       if (isMine(lock, row.number())) {
+        held.set(lock);
         log.info("Working on {}", row.generation());
         new Rebuild(means, row, progress).run();
         try (Connection connection = means.connections().getConnection()) {
-          sayHowFar(connection, new Work(row, progress, Thread.currentThread()));
+          sayHowFar(connection, row, progress);
         }
       }
     } catch (InterruptedException e) {
@@ -139,6 +157,7 @@ public final class Rebuilds implements SmartLifecycle {
         notBefore = System.nanoTime() + AFTER_TROUBLE.toNanos();
       }
     } finally {
+      held.set(null);
       work = null;
     }
   }

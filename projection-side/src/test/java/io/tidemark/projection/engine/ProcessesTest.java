@@ -2,8 +2,6 @@ package io.tidemark.projection.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.events.CloudEventEncoder;
-import io.tidemark.events.EventTypes;
 import io.tidemark.events.Received;
 import io.tidemark.testkit.TestKafka;
 import io.tidemark.testkit.oracle.History;
@@ -14,11 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,16 +42,16 @@ final class ProcessesTest {
       first.awaitHealth(health -> health.contains("\"lag\":0"));
       try (ProjectionProcess second = ProjectionProcess.start(database.database, logs)) {
         second.awaitHealth(health -> health.contains("\"lag\":0"));
-        publish(history.subList(0, step));
+        BrokerLog.publish(history.subList(0, step));
         awaitFolded();
         first.pause();
-        publish(history.subList(step, 2 * step));
+        BrokerLog.publish(history.subList(step, 2 * step));
         awaitFolded(); // by the second, once the first one's session has ended
-        publish(history.subList(2 * step, 3 * step));
+        BrokerLog.publish(history.subList(2 * step, 3 * step));
         first.resume();
-        publish(history.subList(3 * step, 4 * step));
+        BrokerLog.publish(history.subList(3 * step, 4 * step));
         second.kill();
-        publish(history.subList(4 * step, history.size()));
+        BrokerLog.publish(history.subList(4 * step, history.size()));
         awaitFolded();
       }
     }
@@ -71,7 +65,7 @@ final class ProcessesTest {
     try (ProjectionProcess strict =
         ProjectionProcess.start(database.database, logs, "--tidemark.events.max-bytes=60B")) {
       strict.awaitHealth(health -> health.contains("\"lag\":0"));
-      publish(history);
+      BrokerLog.publish(history);
       awaitFolded();
       strict.kill();
     }
@@ -114,7 +108,7 @@ final class ProcessesTest {
   void a_topic_made_anew_halts_its_partitions_and_says_so() throws Exception {
     try (ProjectionProcess process = ProjectionProcess.start(database.database, logs)) {
       process.awaitHealth(health -> health.contains("\"lag\":0"));
-      publish(history.subList(0, 300));
+      BrokerLog.publish(history.subList(0, 300));
       awaitFolded();
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
         admin.deleteTopics(List.of("tidemark.bookings")).all().get();
@@ -134,7 +128,7 @@ final class ProcessesTest {
     try (ProjectionProcess process = ProjectionProcess.start(database.database, logs)) {
       assertThat(process.awaitHealth(h -> h.contains("halted tidemark.bookings-11")))
           .contains("DOWN", "the topic was created anew");
-      publish(history.subList(0, 300));
+      BrokerLog.publish(history.subList(0, 300));
       Thread.sleep(500); // long enough to fold what must not be folded
     }
     assertThat(counts()).isEqualTo(before);
@@ -147,25 +141,6 @@ final class ProcessesTest {
         rows -> counts.put(rows.getString(1), rows.getLong(2)));
     counts.keySet().removeIf(topic -> !topic.equals("tidemark.bookings"));
     return counts;
-  }
-
-  private static void publish(List<Received> events) throws Exception {
-    Map<String, Object> properties =
-        Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "acks", "all");
-    var serializer = new ByteArraySerializer();
-    try (var producer = new KafkaProducer<>(properties, serializer, serializer)) {
-      List<Future<?>> acknowledged = new ArrayList<>();
-      for (Received received : events) {
-        var encoded = CloudEventEncoder.encode(received.envelope(), received.event());
-        String topic = EventTypes.topicOf(received.envelope().type());
-        var record = new ProducerRecord<>(topic, encoded.key(), encoded.value());
-        encoded.headers().forEach(h -> record.headers().add(h.name(), h.value()));
-        acknowledged.add(producer.send(record));
-      }
-      for (Future<?> future : acknowledged) {
-        future.get();
-      }
-    }
   }
 
   /** Waits until the positions are where the log ends. */
