@@ -53,6 +53,7 @@ public record Archive(
   static final int FORMAT = 1;
 
   private static final int BUFFER = 1 << 16;
+  private static final int LINES = 1_000;
 
   /**
    * What is held of a partition.
@@ -153,8 +154,24 @@ public record Archive(
     String actual = HexFormat.of().formatHex(digest.digest());
     if (!actual.equals(sha256)) {
       throw new IOException(
-          "%s is damaged: its SHA-256 is %s, its manifest says %s".formatted(file, actual, sha256));
+          "%s is damaged: its SHA-256 is %s, its manifest says %s; %s"
+              .formatted(file, actual, sha256, firstFault()));
     }
+  }
+
+  /** Where to look, for whoever has to find out what happened to the file. */
+  private String firstFault() {
+    long lines = 0;
+    try (ArchiveReader reader = new ArchiveReader(this)) {
+      int read = reader.next(LINES).size();
+      while (read > 0) {
+        lines += read;
+        read = reader.next(LINES).size();
+      }
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+    return "each of its %,d lines can be read, but not as it was written".formatted(lines);
   }
 
   static MessageDigest sha256Digest() {

@@ -209,6 +209,7 @@ public final class ArchiveExport implements AutoCloseable {
         }
       }
       consumer.assign(open.keySet());
+      consumer.resume(open.keySet()); // of an export before, they are paused
       for (Archive.Range range : found.ranges()) {
         TopicPartition partition = new TopicPartition(found.topic(), range.partition());
         if (open.containsKey(partition)) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -14,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -45,19 +47,23 @@ public final class ArchiveReader implements AutoCloseable {
   public List<ConsumerRecord<byte[], byte[]>> next(int most) throws IOException {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(most);
     while (records.size() < most) {
-      byte[] line = line();
-      if (line == null) {
-        break;
-      }
-      number++;
       try {
+        byte[] line = line();
+        if (line == null) {
+          break;
+        }
         records.add(read(line));
-      } catch (JacksonException | IllegalArgumentException e) {
+        number++;
+      } catch (EOFException | ZipException | JacksonException | IllegalArgumentException e) {
         throw new IOException(
-            "%s, line %,d: %s".formatted(archive.file(), number, e.getMessage()), e);
+            "%s, line %,d cannot be read: %s".formatted(archive.file(), number + 1, reason(e)), e);
       }
     }
     return records;
+  }
+
+  private static @Nullable String reason(Exception e) {
+    return e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage();
   }
 
   private byte @Nullable [] line() throws IOException {
@@ -132,6 +138,9 @@ public final class ArchiveReader implements AutoCloseable {
   private static void readHeaders(RecordHeaders headers, String text) {
     for (String each : text.split(",", -1)) {
       int at = each.indexOf('=');
+      if (at < 0) {
+        throw new IllegalArgumentException("kafkaheaders has no value for " + each);
+      }
       String name = URLDecoder.decode(each.substring(0, at), UTF_8);
       String value = each.substring(at + 1);
       headers.add(name, value.equals("-") ? null : Base64.getDecoder().decode(value));
