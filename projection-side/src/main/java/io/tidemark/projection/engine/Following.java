@@ -71,6 +71,7 @@ public final class Following implements SmartLifecycle {
                 return Generations.live(connection);
               });
       follow(now);
+      members().values().forEach(ProjectorContainers::replaceStopped);
       retry(transactions.run(WaitingLetters::partitions));
     } catch (SQLException | RuntimeException e) {
       log.warn("Cannot tell which generations to fold: {}", e.getMessage());

@@ -1,5 +1,6 @@
 package io.tidemark.projection.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,10 +32,31 @@ final class ProjectorContainers {
   private static final long NO_POLL_MILLIS = 15_000; // as where nothing is set
   private static final long SHUTDOWN_MILLIS = 20_000;
 
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /**
+   * A consumer.
+   *
+   * @param number its place among those of the generation
+   * @param pause how long to wait before another is started in its place, if it stops by itself
+   */
   private record Member(
+      int number,
       KafkaMessageListenerContainer<byte[], byte[]> container,
       ProjectorListener listener,
-      Projector projector) {}
+      Projector projector,
+      Duration pause) {
+
+    boolean hasStopped() {
+      return !container.isRunning();
+    }
+
+    /** Whether it is the first in its place, or folds as the first one did. */
+    boolean isTrusted() {
+      return pause.equals(FIRST_PAUSE) || listener.folds();
+    }
+  }
 
   private final Generation generation;
   private final List<String> topics;
@@ -44,6 +66,9 @@ final class ProjectorContainers {
   private final Transactions transactions;
   private final Log topicLog;
   private final List<Member> members = new ArrayList<>();
+
+  /** When others are to be started in place of those that have stopped; of {@code nanoTime}. */
+  private final Map<Member, Long> due = new HashMap<>();
 
   ProjectorContainers(
       Generation generation,
@@ -64,13 +89,46 @@ final class ProjectorContainers {
 
   synchronized void start() {
     for (int i = 0; i < settings.consumers(); i++) {
-      Projector projector = projectors.get();
-      ProjectorListener listener =
-          new ProjectorListener(generation, projector, transactions, topicLog, settings);
-      KafkaMessageListenerContainer<byte[], byte[]> container = container(listener, i);
-      members.add(new Member(container, listener, projector));
-      container.start();
+      members.add(member(i, FIRST_PAUSE));
     }
+    members.forEach(member -> member.container().start());
+  }
+
+  private Member member(int number, Duration pause) {
+    Projector projector = projectors.get();
+    ProjectorListener listener =
+        new ProjectorListener(generation, projector, transactions, topicLog, settings);
+    return new Member(number, container(listener, number), listener, projector, pause);
+  }
+
+  /**
+   * Starts others in place of consumers that have stopped by themselves: whatever it was that they
+   * lacked may be there by now. What is not folded is not lost meanwhile.
+   */
+  synchronized void replaceStopped() {
+    long now = System.nanoTime();
+    for (int i = 0; i < members.size(); i++) {
+      Member member = members.get(i);
+      if (!member.hasStopped()) {
+        continue;
+      }
+      Long at = due.get(member);
+      if (at == null) {
+        due.put(member, now + member.pause().toNanos());
+      } else if (now - at >= 0) {
+        due.remove(member);
+        member.projector().close();
+        Member next = member(member.number(), longer(member));
+        members.set(i, next);
+        log.info("Starting another consumer of {}", generation);
+        next.container().start();
+      }
+    }
+  }
+
+  private static Duration longer(Member stopped) {
+    Duration pause = (stopped.listener().folds() ? FIRST_PAUSE : stopped.pause()).multipliedBy(2);
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
   private KafkaMessageListenerContainer<byte[], byte[]> container(
@@ -115,8 +173,8 @@ final class ProjectorContainers {
       if (trouble != null) {
         return trouble;
       }
-      if (!member.container().isRunning()) {
-        return "a consumer has stopped; its log says why";
+      if (member.hasStopped() || !member.isTrusted()) {
+        return "a consumer has stopped, and is started again; the log says why";
       }
     }
     return null;
@@ -134,6 +192,7 @@ final class ProjectorContainers {
     members.forEach(member -> member.container().stop());
     members.forEach(member -> member.projector().close());
     members.clear();
+    due.clear();
   }
 
   /**

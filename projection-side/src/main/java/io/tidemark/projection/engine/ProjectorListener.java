@@ -48,6 +48,11 @@ final class ProjectorListener
   /** Why each halted partition is not read. */
   private final Map<TopicPartition, String> halted = new ConcurrentHashMap<>();
 
+  /** Touched by the consumer's thread alone. */
+  private boolean assigned;
+
+  private volatile boolean folds;
+
   /**
    * What the broker said is another log now; noticed by the watch, obeyed by the consumer's thread.
    */
@@ -69,6 +74,11 @@ final class ProjectorListener
     this.transactions = transactions;
     this.log = log;
     behindFrom = Math.max(1, settings.pollRecords() / 4);
+  }
+
+  /** Whether it knows its partitions, and has read them since without failing. */
+  boolean folds() {
+    return folds;
   }
 
   Map<TopicPartition, String> halted() {
@@ -117,6 +127,7 @@ final class ProjectorListener
     try {
       seek(consumer, projector.accept(wanted, wanted.size() >= behindFrom));
       retryWaiting(consumer);
+      folds = true;
     } catch (SQLException e) {
       throw new IllegalStateException("cannot fold", e);
     }
@@ -128,6 +139,7 @@ final class ProjectorListener
     try {
       seek(consumer, projector.idle());
       retryWaiting(consumer);
+      folds |= assigned;
     } catch (SQLException e) {
       throw new IllegalStateException("cannot fold", e);
     }
@@ -141,6 +153,7 @@ final class ProjectorListener
 
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    assigned = true;
     if (partitions.isEmpty()) {
       return;
     }
@@ -187,7 +200,7 @@ final class ProjectorListener
 
   /**
    * Asks the broker until it answers: a connection to it that is half open is found out by its own
-   * timeout, and a consumer that gives up before stays down for ever.
+   * timeout, and a consumer that gives up before has to join its group once more.
    */
   private Map<TopicPartition, Extent> extents(Collection<TopicPartition> partitions)
       throws LogException {
