@@ -3,10 +3,8 @@ package io.tidemark.projection.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +35,7 @@ final class ExplainCommand implements Callable<Integer> {
       index = "1..*",
       paramLabel = "COLUMN=VALUE",
       description = "The cell: each key column of the table once.")
-  private Map<String, String> key = new LinkedHashMap<>();
+  private List<String> key = List.of();
 
   @Option(
       names = "--limit",
@@ -62,7 +60,16 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailed, IOException, InterruptedException {
     StringBuilder path = new StringBuilder("/api/v1/explain?table=" + Api.encoded(table));
-    key.forEach((column, value) -> path.append("&key=").append(Api.encoded(column + ":" + value)));
+    for (String each : key) {
+      int equals = each.indexOf('=');
+      if (equals < 1) {
+        throw CommandFailed.usage(
+            "'%s' is no COLUMN=VALUE. Each key column is given once, for example status=confirmed"
+                .formatted(each));
+      }
+      path.append("&key=")
+          .append(Api.encoded(each.substring(0, equals) + ":" + each.substring(equals + 1)));
+    }
     path.append("&limit=").append(limit);
     if (cursor != null) {
       path.append("&cursor=").append(Api.encoded(cursor));
@@ -94,10 +101,12 @@ final class ExplainCommand implements Callable<Integer> {
     for (JsonNode item : answer.path("items")) {
       out.printf(
           "  %-12s %s: %s%n",
-          item.path("entity").asString(), item.path("id").asString(), named(item.path("sums")));
+          item.path("entity").asString(),
+          Printable.line(item.path("id").asString()),
+          named(item.path("sums")));
     }
     if (answer.path("nextCursor").isString()) {
-      out.printf("More: --cursor %s%n", answer.path("nextCursor").asString());
+      out.printf("More: --cursor %s%n", Printable.argument(answer.path("nextCursor").asString()));
     }
   }
 
@@ -105,7 +114,8 @@ final class ExplainCommand implements Callable<Integer> {
     List<String> named = new ArrayList<>();
     values
         .properties()
-        .forEach(value -> named.add(value.getKey() + "=" + value.getValue().asString()));
+        .forEach(
+            value -> named.add(value.getKey() + "=" + Printable.line(value.getValue().asString())));
     return String.join(" ", named);
   }
 }

@@ -33,17 +33,19 @@ final class RebuildPlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailed, IOException, InterruptedException {
     try (Api api = options.connect("system.admin")) {
-      JsonNode plan = api.post(Generations.PATH + "/plan", source.asJson());
+      JsonNode asked = source.asJson();
+      JsonNode plan = api.post(Generations.PATH + "/plan", asked);
       if (json) {
         spec.commandLine().getOut().println(plan);
       } else {
-        print(plan, spec.commandLine().getOut());
+        boolean fromLog = asked.path("source").asString("log").equals("log");
+        print(plan, fromLog, spec.commandLine().getOut());
       }
       return ExitCode.DONE;
     }
   }
 
-  private static void print(JsonNode plan, PrintWriter out) {
+  private static void print(JsonNode plan, boolean fromLog, PrintWriter out) {
     out.printf(
         "A rebuild would fold %s events (%s), in about %s. Nothing was written.%n",
         Amounts.count(plan.path("events").asLong(0)),
@@ -69,7 +71,7 @@ final class RebuildPlanCommand implements Callable<Integer> {
     out.printf("Would be:    %s%n", by(plan.path("definition")));
     JsonNode changed = plan.path("changed");
     if (changed.isEmpty()) {
-      out.println("Changed:     nothing, so a rebuild should come to the same cells");
+      out.println("Changed:     nothing");
     }
     boolean first = true;
     for (JsonNode change : changed) {
@@ -77,14 +79,13 @@ final class RebuildPlanCommand implements Callable<Integer> {
       first = false;
     }
     out.println();
-    if (!plan.path("reachesBack").asBoolean(true)) {
+    String advice = plan.path("advice").asString("");
+    if (fromLog && !plan.path("reachesBack").asBoolean(true)) {
       out.println(
           "The log does not reach back to the beginning: events that are missing there would be"
               + " missing in the rebuild. Rebuild --from-entities, or --from the files of an"
               + " archive (./tidemark events export).");
-    }
-    String advice = plan.path("advice").asString("");
-    if (!advice.isBlank()) {
+    } else if (!advice.isBlank()) {
       out.println(advice);
     }
     out.println("To start it:  " + RebuildAdvice.COMMAND + "start --reason \"why\" --watch");

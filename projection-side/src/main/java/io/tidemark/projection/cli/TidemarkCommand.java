@@ -82,6 +82,7 @@ public final class TidemarkCommand {
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();
+    command.getOut().flush(); // what is said there comes before what is said of it here
     switch (e) {
       case CommandFailed failure -> {
         err.println("tidemark: " + failure.getMessage());

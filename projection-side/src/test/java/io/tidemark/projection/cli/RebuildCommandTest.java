@@ -2,62 +2,17 @@ package io.tidemark.projection.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.io.BufferedWriter;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What {@code tidemark rebuild} asks the API, what it says to a person, and how it ends. */
-class RebuildCommandTest extends CommandFixture {
+class RebuildCommandTest extends ApiFixture {
 
   private static final String PATH = "/api/v1/system/generations";
-
-  private record Answer(int status, String body) {}
-
-  /** By method and path; the last answer stays. */
-  private final Map<String, Deque<Answer>> answers = new HashMap<>();
-
-  private final List<String> bodies = new ArrayList<>();
-  private HttpServer server;
-
-  @BeforeEach
-  void serve() throws IOException {
-    home().signingKey();
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-          Deque<Answer> left =
-              answers.get(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
-          Answer answer =
-              left == null
-                  ? new Answer(404, "{\"status\": 404, \"detail\": \"nothing here\"}")
-                  : left.size() > 1 ? left.pop() : left.getFirst();
-          byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(answer.status(), body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    environment.put("TIDEMARK_URL", "http://localhost:" + server.getAddress().getPort());
-  }
-
-  @AfterEach
-  void stop() {
-    server.stop(0);
-  }
 
   @Test
   void plan_prints_what_it_would_do_and_says_when_the_log_does_not_reach_back() {
@@ -85,6 +40,47 @@ class RebuildCommandTest extends CommandFixture {
         .contains("./tidemark rebuild start");
     assertThat(run("rebuild", "plan", "--json")).isZero();
     assertThat(out.toString()).startsWith("{\"events\":10000000");
+  }
+
+  @Test
+  void plan_says_once_that_nothing_has_changed_or_that_the_log_begins_later() {
+    String plan =
+        """
+        {"events": 1, "reachesBack": %s, "topics": [], "changed": [],
+         "definition": {"code": "booking:1"}, "serving": {"generation": 1, "code": "booking:1"},
+         "advice": "%s"}
+        """;
+    on("POST " + PATH + "/plan", 200, plan.formatted(true, "Nothing has changed: the same."));
+    assertThat(run("rebuild", "plan")).isZero();
+    assertThat(out.toString())
+        .containsOnlyOnce("Nothing has changed")
+        .containsPattern("Changed: +nothing\n");
+
+    String later = plan.formatted(false, "The log no longer reaches back. The files come first.");
+    onFromNow("POST " + PATH + "/plan", 200, later);
+    assertThat(run("rebuild", "plan")).isZero();
+    assertThat(out.toString()).contains("does not reach back").doesNotContain("no longer");
+    assertThat(run("rebuild", "plan", "--from", "a.jsonl.gz")).isZero();
+    assertThat(out.toString()).contains("The files come first.").doesNotContain("does not");
+  }
+
+  @Test
+  void what_differs_is_printed_before_the_refusal_that_is_about_it() {
+    differing();
+    on("POST " + PATH + "/2/switch", 409, "{\"detail\": \"2 cells differ.\"}");
+    StringWriter terminal = new StringWriter();
+    int exitCode =
+        TidemarkCommand.run(
+            environment,
+            Clock.systemUTC(),
+            new PrintWriter(new BufferedWriter(terminal)),
+            new PrintWriter(terminal, true),
+            "rebuild",
+            "switch",
+            "2");
+    assertThat(exitCode).isEqualTo(3);
+    assertThat(terminal.toString())
+        .containsSubsequence("differs in 2 of 70 cells", "2 cells differ.", "--accept");
   }
 
   @Test
@@ -147,8 +143,7 @@ class RebuildCommandTest extends CommandFixture {
         .contains("2 cells differ.")
         .contains("./tidemark rebuild switch 2 --accept");
 
-    answers.remove("POST " + PATH + "/2/switch");
-    on("POST " + PATH + "/2/switch", 200, generation("serving", 1000, ""));
+    onFromNow("POST " + PATH + "/2/switch", 200, generation("serving", 1000, ""));
     assertThat(run("rebuild", "switch", "2", "--accept")).isZero();
     assertThat(bodies.getLast()).isEqualTo("{\"accept\":true}");
     assertThat(out.toString()).contains("./tidemark rebuild rollback");
@@ -206,10 +201,6 @@ class RebuildCommandTest extends CommandFixture {
           "serving": {"bookings": 2, "amount": 1.50}, "rebuilt": null,
           "entities": [{"id": "b1"}]}]}
         """);
-  }
-
-  private void on(String request, int status, String body) {
-    answers.computeIfAbsent(request, _ -> new ArrayDeque<>()).add(new Answer(status, body));
   }
 
   private static String list(String generation) {
