@@ -23,7 +23,7 @@ create table tidemark.generation (
   projection text,                                -- of which the topics are read from the source; null: of all
   files text[] not null default '{}',             -- of an archive
   rate bigint,                                    -- most events a second; null: as many as possible
-  workers integer,                                -- partitions side by side; null: 3 for 2 processors
+  workers integer,                                -- partitions side by side; null: as many as fit
   standby_window interval not null default '24 hours',
   events_total bigint not null default 0,         -- to be folded before it has caught up
   events_done bigint not null default 0,

@@ -45,7 +45,8 @@ final class RebuildStartCommand implements Callable<Integer> {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "So many partitions at a time; default: 3 for each 2 processors.")
+      description =
+          "So many partitions at a time; default: 3 for each 2 processors, fewer where memory is short.")
   private @Nullable Integer workers;
 
   @Option(

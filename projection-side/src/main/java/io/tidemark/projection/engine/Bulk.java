@@ -37,6 +37,12 @@ public final class Bulk implements AutoCloseable {
     return processors + (processors + 1) / 2;
   }
 
+  /** How many entities each of so many has room for. */
+  public static int room(int share) {
+    long entities = Runtime.getRuntime().maxMemory() / 4 / BYTES_PER_ENTITY / share;
+    return Math.clamp(entities, 10_000, 2_000_000);
+  }
+
   /**
    * @param share how many of these fold at once
    */
@@ -47,8 +53,7 @@ public final class Bulk implements AutoCloseable {
       int share,
       DataSource dataSource,
       Clock clock) {
-    long room = Runtime.getRuntime().maxMemory() / 4 / BYTES_PER_ENTITY / share;
-    int entities = Math.clamp(room, 10_000, 2_000_000);
+    int entities = room(share);
     ProjectorSettings roomy =
         new ProjectorSettings(
             settings.currency(),

@@ -2,7 +2,6 @@ package io.tidemark.projection.rebuild;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidemark.projection.engine.Bulk;
 import io.tidemark.projection.engine.Context;
 import io.tidemark.projection.engine.Engine;
 import io.tidemark.projection.engine.EntityCopy;
@@ -158,7 +157,7 @@ final class Rebuild {
       shares.add(new Share(entry.getKey(), from, untouched, extent.end()));
     }
     progress.set(total, done);
-    filling().fold(shares);
+    fold(shares);
     long behind = 0;
     for (var entry : means.engine().log().ends().entrySet()) {
       Extent extent = extents.get(entry.getKey());
@@ -180,9 +179,14 @@ final class Rebuild {
     }
   }
 
-  private LogFilling filling() {
-    int workers = row.workers() > 0 ? row.workers() : Bulk.defaultShare();
-    return new LogFilling(means.engine(), means.consumerFactory(), generation, workers, progress);
+  private void fold(List<Share> shares) throws SQLException, InterruptedException {
+    List<TopicPartition> partitions = shares.stream().map(Share::partition).toList();
+    int workers;
+    try (Connection connection = means.connections().getConnection()) {
+      workers = Workers.of(connection, means.projections(), row, partitions);
+    }
+    new LogFilling(means.engine(), means.consumerFactory(), generation, workers, progress)
+        .fold(shares);
   }
 
   private Map<TopicPartition, Position> positions() throws SQLException {
@@ -254,7 +258,7 @@ final class Rebuild {
       shares.add(new Share(entry.getKey(), from, false, end));
     }
     progress.set(total, done);
-    filling().fold(shares);
+    fold(shares);
     return true;
   }
 
