@@ -8,6 +8,9 @@ import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,14 +18,34 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A rebuild under load, by the HTTP API, whose projectors are killed while it fills and at its
- * switch. It ends with the new generation serving.
+ * A rebuild under load, by the HTTP API. While it fills both projectors, PostgreSQL and the broker
+ * are killed, one after the other, and one of them again at its switch. It ends with the new
+ * generation serving.
  */
 final class RebuildKills {
 
   private static final String GENERATIONS = "/api/v1/system/generations";
   private static final Pattern NUMBER = Pattern.compile("\"generation\"\\s*:\\s*(\\d+)");
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** Events a second: so few that there is something left to fill at the last kill. */
+  private static final int RATE = 2_500;
+
+  /** What is killed, and how long after the one before. */
+  private record Kill(int afterMillis, Fault fault) {
+
+    void on(Rig rig) throws Exception {
+      TimeUnit.MILLISECONDS.sleep(afterMillis);
+      fault.begin().on(rig);
+      TimeUnit.MILLISECONDS.sleep(fault.hold().toMillis());
+      fault.end().on(rig);
+    }
+
+    @Override
+    public String toString() {
+      return "%s after %d ms".formatted(fault, afterMillis);
+    }
+  }
 
   private final Rig rig;
   private final String token;
@@ -34,26 +57,59 @@ final class RebuildKills {
   }
 
   static Fault of(Random random) {
-    int filling = 200 + random.nextInt(2_000);
-    int switching = random.nextInt(60);
+    List<Fault> faults = new ArrayList<>(List.of(projectors(), postgres(random), broker(random)));
+    Collections.shuffle(faults, random);
+    List<Kill> filling =
+        faults.stream().map(fault -> new Kill(200 + random.nextInt(1_500), fault)).toList();
+    Kill switching = new Kill(random.nextInt(60), faults.get(random.nextInt(faults.size())));
     return new Fault(
         Kind.REBUILD,
-        "kill -9 both projectors %d ms into a rebuild, and %d ms into its switch"
-            .formatted(filling, switching),
+        "a rebuild with %s, and at its switch %s".formatted(filling, switching),
         Duration.ZERO,
         rig -> new RebuildKills(rig).run(filling, switching),
         Fault.NOTHING);
   }
 
-  private void run(int filling, int switching) throws Exception {
+  private static Fault projectors() {
+    return new Fault(
+        Kind.KILL_PROJECTOR,
+        "kill -9 both projectors",
+        Duration.ZERO,
+        rig -> {
+          for (Role projector : Role.PROJECTORS) {
+            rig.service(projector).kill();
+          }
+        },
+        rig -> {
+          for (Role projector : Role.PROJECTORS) {
+            rig.service(projector).start();
+          }
+          for (Role projector : Role.PROJECTORS) {
+            rig.service(projector).awaitHealthy();
+          }
+        });
+  }
+
+  private static Fault postgres(Random random) {
+    return Kills.postgres(Duration.ofMillis(200 + random.nextInt(1_000)));
+  }
+
+  private static Fault broker(Random random) {
+    return Kills.broker(Duration.ofMillis(200 + random.nextInt(1_000)));
+  }
+
+  private void run(List<Kill> filling, Kill switching) throws Exception {
+    String start = "{\"reason\": \"faults\", \"rate\": %d}".formatted(RATE);
     int generation =
         await(
             "a rebuild begins",
             () -> {
-              Matcher number = NUMBER.matcher(post("", "{\"reason\": \"faults\"}").get().body());
+              Matcher number = NUMBER.matcher(post("", start).get().body());
               return number.find() ? Integer.parseInt(number.group(1)) : null;
             });
-    killAll(filling);
+    for (Kill kill : filling) {
+      kill.on(rig);
+    }
     await("it has caught up", () -> state(generation).equals("following") ? true : null);
     await(
         "it is compared",
@@ -68,7 +124,7 @@ final class RebuildKills {
       throw new IOException(differences(generation) + " cells differ from those that serve");
     }
     CompletableFuture<HttpResponse<String>> asked = post("/" + generation + "/switch", "{}");
-    killAll(switching);
+    switching.on(rig);
     System.out.println(
         "  the switch was answered with "
             + asked.handle((answer, _) -> answer == null ? "nothing" : answer.statusCode()).get());
@@ -84,19 +140,6 @@ final class RebuildKills {
 
   private static <T> T await(String what, Patience.Attempt<T> attempt) throws Exception {
     return new Patience<>(what, attempt).await(PATIENCE);
-  }
-
-  private void killAll(int afterMillis) throws Exception {
-    TimeUnit.MILLISECONDS.sleep(afterMillis);
-    for (Role projector : Role.PROJECTORS) {
-      rig.service(projector).kill();
-    }
-    for (Role projector : Role.PROJECTORS) {
-      rig.service(projector).start();
-    }
-    for (Role projector : Role.PROJECTORS) {
-      rig.service(projector).awaitHealthy();
-    }
   }
 
   private CompletableFuture<HttpResponse<String>> post(String path, String body) {
