@@ -6,12 +6,10 @@ import io.tidemark.projection.rebuild.GenerationTable.Row;
 import io.tidemark.projection.request.Refused;
 import io.tidemark.projection.request.Request;
 import io.tidemark.projection.request.RequestHandler;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -104,7 +102,11 @@ final class RebuildRequests implements RequestHandler {
 
   private JsonNode plan(Connection connection, JsonNode arguments) throws Refused, SQLException {
     try {
-      return planning.plan(connection, source(arguments), projection(arguments), files(arguments));
+      return planning.plan(
+          connection,
+          RebuildArguments.source(arguments),
+          RebuildArguments.projection(arguments, means.projections()),
+          RebuildArguments.files(arguments));
     } catch (LogException e) {
       throw Refused.conflict(
           "no-log", "The broker does not say what the log holds: " + e.getMessage());
@@ -113,10 +115,10 @@ final class RebuildRequests implements RequestHandler {
 
   private JsonNode start(Connection connection, JsonNode arguments, String actor)
       throws Refused, SQLException {
-    String source = source(arguments);
-    String projection = projection(arguments);
-    List<String> files = files(arguments);
-    String reason = text(arguments, "reason");
+    String source = RebuildArguments.source(arguments);
+    String projection = RebuildArguments.projection(arguments, means.projections());
+    List<String> files = RebuildArguments.files(arguments);
+    String reason = RebuildArguments.text(arguments, "reason");
     if (reason == null || reason.isBlank()) {
       throw Refused.invalid("reason", reason, "why, in a few words");
     }
@@ -145,10 +147,10 @@ final class RebuildRequests implements RequestHandler {
       start.setString(6, source);
       start.setString(7, projection);
       start.setArray(8, connection.createArrayOf("text", files.toArray()));
-      start.setObject(9, number(arguments, "rate"));
-      Long workers = number(arguments, "workers");
+      start.setObject(9, RebuildArguments.number(arguments, "rate"));
+      Long workers = RebuildArguments.number(arguments, "workers");
       start.setObject(10, workers == null ? null : Math.toIntExact(workers));
-      start.setString(11, text(arguments, "window"));
+      start.setString(11, RebuildArguments.text(arguments, "window"));
       try (ResultSet rows = start.executeQuery()) {
         rows.next();
         number = rows.getInt(1);
@@ -156,66 +158,6 @@ final class RebuildRequests implements RequestHandler {
     }
     connection.commit();
     return answer(number);
-  }
-
-  private String source(JsonNode arguments) throws Refused {
-    String source = text(arguments, "source");
-    if (source == null) {
-      return "log";
-    }
-    if (!Set.of("log", "entities", "archive").contains(source)) {
-      throw Refused.invalid("source", source, "log, entities or archive");
-    }
-    return source;
-  }
-
-  private @Nullable String projection(JsonNode arguments) throws Refused {
-    String projection = text(arguments, "projection");
-    if (projection != null && Sources.topic(means.projections(), projection).isEmpty()) {
-      throw Refused.invalid(
-          "projection",
-          projection,
-          String.join(
-              ", ",
-              means.projections().all().stream().map(each -> each.entities().name()).toList()));
-    }
-    return projection;
-  }
-
-  private static List<String> files(JsonNode arguments) throws Refused {
-    List<String> files = new ArrayList<>();
-    for (JsonNode file : arguments.path("files")) {
-      files.add(file.asString());
-    }
-    boolean archive = "archive".equals(arguments.path("source").asString(""));
-    if (archive == files.isEmpty()) {
-      throw Refused.invalid(
-          "files", String.join(", ", files), "the files of an archive, if that is the source");
-    }
-    if (archive) {
-      try {
-        ArchiveFilling.open(files);
-      } catch (IOException e) {
-        throw Refused.conflict("no-archive", String.valueOf(e.getMessage()));
-      }
-    }
-    return files;
-  }
-
-  private static @Nullable String text(JsonNode arguments, String name) {
-    JsonNode value = arguments.path(name);
-    return value.isString() ? value.asString() : null;
-  }
-
-  private static @Nullable Long number(JsonNode arguments, String name) throws Refused {
-    JsonNode value = arguments.path(name);
-    if (value.isMissingNode() || value.isNull()) {
-      return null;
-    }
-    if (!value.isIntegralNumber() || value.asLong() < 1) {
-      throw Refused.invalid(name, value.toString(), "a whole number above 0");
-    }
-    return value.asLong();
   }
 
   private static JsonNode answer(int generation) {
@@ -244,7 +186,7 @@ final class RebuildRequests implements RequestHandler {
   /** The generation that is named, or the only one that can be meant. */
   private static Row meant(Connection connection, JsonNode arguments, Predicate<Row> suits)
       throws SQLException, Refused {
-    Long named = number(arguments, "generation");
+    Long named = RebuildArguments.number(arguments, "generation");
     List<Row> rows = GenerationTable.all(connection);
     if (named != null) {
       Row row =
@@ -287,7 +229,7 @@ final class RebuildRequests implements RequestHandler {
     }
     int old = GenerationTable.serving(connection).number();
     String acceptedBy = next.differences() > 0 ? actor : null;
-    switching.to(old, next.number(), acceptedBy, text(arguments, "window"));
+    switching.to(old, next.number(), acceptedBy, RebuildArguments.text(arguments, "window"));
     return answer(next.number());
   }
 
@@ -295,7 +237,7 @@ final class RebuildRequests implements RequestHandler {
       throws SQLException, Refused {
     Row back = meant(connection, arguments, row -> row.state().equals("standby"));
     int old = GenerationTable.serving(connection).number();
-    switching.to(old, back.number(), null, text(arguments, "window"));
+    switching.to(old, back.number(), null, RebuildArguments.text(arguments, "window"));
     return answer(back.number());
   }
 }
