@@ -6,12 +6,8 @@ import io.tidemark.projection.engine.Columns.Column;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -88,6 +84,18 @@ public final class CellTable {
     return columns;
   }
 
+  /**
+   * The key column of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  Column keyColumn(String column) {
+    return columns.subList(0, keySize()).stream()
+        .filter(each -> each.name().equals(column))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no key column " + column));
+  }
+
   int keySize() {
     return (isPerPeriod() ? PERIOD.all().size() : 0) + key.all().size();
   }
@@ -140,72 +148,6 @@ public final class CellTable {
   /** The names of the sum columns. */
   public List<String> sumNames() {
     return sums.names().toList();
-  }
-
-  /** What a key column may hold, in words. */
-  public String keyDescription(String column) {
-    Column described = keyColumn(column);
-    return switch (described.type()) {
-      case ENUM -> oneOf(described);
-      case DATE -> "a date such as 2026-10-01";
-      case TIMESTAMPTZ -> "a time with offset such as 2026-10-01T08:00:00Z";
-      case BIGINT, INTEGER, SMALLINT -> "a whole number";
-      case BOOLEAN -> "true or false";
-      case NUMERIC -> "a number";
-      case TEXT -> "any text";
-    };
-  }
-
-  private String oneOf(Column column) {
-    return Arrays.stream(column.javaType().getEnumConstants())
-        .map(Enum.class::cast)
-        .filter(constant -> !(constant instanceof Grain grain) || grains.contains(grain))
-        .map(SqlType::wireName)
-        .collect(Collectors.joining(", "));
-  }
-
-  /**
-   * The value of a key column that is given as text, as {@link #keyValues} has it.
-   *
-   * @throws IllegalArgumentException if it is none
-   */
-  public Object keyValue(String column, String text) {
-    Column key = keyColumn(column);
-    try {
-      return switch (key.type()) {
-        case TEXT -> text;
-        case ENUM -> requireNonNull(SqlType.constant(key.javaType(), text));
-        case DATE -> LocalDate.parse(text);
-        case TIMESTAMPTZ -> OffsetDateTime.parse(text).toInstant();
-        case BIGINT -> Long.valueOf(text);
-        case INTEGER, SMALLINT -> Integer.valueOf(text);
-        case BOOLEAN -> Boolean.valueOf(text);
-        case NUMERIC -> new BigDecimal(text).stripTrailingZeros();
-      };
-    } catch (DateTimeException | IllegalStateException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
-  }
-
-  private Column keyColumn(String name) {
-    return columns.subList(0, keySize()).stream()
-        .filter(column -> column.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no key column " + name));
-  }
-
-  /** A key value as it is written in JSON and on a command line. */
-  public static Object written(Object value) {
-    return switch (value) {
-      case Enum<?> constant -> SqlType.wireName(constant);
-      case LocalDate date -> date.toString();
-      case Instant time -> time.toString();
-      case BigDecimal number -> {
-        BigDecimal exact = number.stripTrailingZeros();
-        yield exact.scale() < 0 ? exact.setScale(0) : exact;
-      }
-      default -> value;
-    };
   }
 
   /** The values of the key columns. */

@@ -3,6 +3,7 @@ package io.tidemark.projection.rebuild;
 import io.tidemark.projection.engine.CellTable;
 import io.tidemark.projection.engine.CellTable.Address;
 import io.tidemark.projection.engine.PartialFold;
+import io.tidemark.projection.engine.WrittenKey;
 import java.util.List;
 
 /**
@@ -36,7 +37,7 @@ public record Sample(double percent, long seed) implements PartialFold.Choice {
     long hash = mixed(seed ^ table.name().hashCode());
     for (Object value : key) {
       // written values are text or numbers, whose hash codes are the same in every process
-      hash = mixed(hash ^ CellTable.written(value).hashCode());
+      hash = mixed(hash ^ WrittenKey.written(value).hashCode());
     }
     return (double) (hash >>> (Long.SIZE - BITS)) < percent / 100 * (double) (1L << BITS);
   }

@@ -3,6 +3,7 @@ package io.tidemark.projection.trust;
 import io.tidemark.projection.engine.CellTable;
 import io.tidemark.projection.engine.Grain;
 import io.tidemark.projection.engine.Period;
+import io.tidemark.projection.engine.WrittenKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -147,7 +148,7 @@ final class AuditTables {
     }
     Map<String, Object> named = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      named.put(names.get(i), CellTable.written(values.get(i)));
+      named.put(names.get(i), WrittenKey.written(values.get(i)));
     }
     return JSON.writeValueAsString(named);
   }

@@ -1,6 +1,7 @@
 package io.tidemark.projection.trust;
 
 import io.tidemark.projection.engine.CellTable;
+import io.tidemark.projection.engine.WrittenKey;
 import io.tidemark.projection.request.Refused;
 import io.tidemark.projection.request.Request;
 import io.tidemark.projection.request.RequestHandler;
@@ -76,10 +77,12 @@ public final class ExplainRequests implements RequestHandler {
         throw Refused.invalid("key", given.toString(), described(table));
       }
       try {
-        key.add(table.keyValue(column, value.asString()));
+        key.add(WrittenKey.parse(table, column, value.asString()));
       } catch (IllegalArgumentException e) {
         throw Refused.invalid(
-            "key", column + ":" + value.asString(), column + ":" + table.keyDescription(column));
+            "key",
+            column + ":" + value.asString(),
+            column + ":" + WrittenKey.description(table, column));
       }
     }
     return key;
@@ -88,7 +91,7 @@ public final class ExplainRequests implements RequestHandler {
   private static String described(CellTable table) {
     List<String> columns = new ArrayList<>();
     for (String column : table.keyNames()) {
-      columns.add(column + " (" + table.keyDescription(column) + ")");
+      columns.add(column + " (" + WrittenKey.description(table, column) + ")");
     }
     return "each key column of " + table.name() + " once: " + String.join("; ", columns);
   }

@@ -14,6 +14,7 @@ import io.tidemark.projection.engine.ParameterStore;
 import io.tidemark.projection.engine.PartialFold;
 import io.tidemark.projection.engine.Projection;
 import io.tidemark.projection.engine.Projections;
+import io.tidemark.projection.engine.WrittenKey;
 import io.tidemark.projection.trust.Explanation.Item;
 import io.tidemark.projection.trust.Explanation.Place;
 import java.math.BigDecimal;
@@ -213,7 +214,7 @@ public final class Explainer {
   private static Map<String, Object> named(List<String> names, List<Object> values) {
     Map<String, Object> named = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      named.put(names.get(i), CellTable.written(values.get(i)));
+      named.put(names.get(i), WrittenKey.written(values.get(i)));
     }
     return named;
   }

@@ -98,7 +98,7 @@ final class ExplainerTest {
     List<Object> key = keys(table).getFirst();
     String where =
         "grain = '%s' and period_start = '%s' and account = '%s' and bucket = %s"
-            .formatted(CellTable.written(key.get(0)), key.get(1), key.get(2), key.get(3));
+            .formatted(WrittenKey.written(key.get(0)), key.get(1), key.get(2), key.get(3));
     database.execute("update readmodel.leads_by_score set score = score + 1 where " + where);
     try {
       assertThat(explain(table, key, null, 5).exact()).isFalse();

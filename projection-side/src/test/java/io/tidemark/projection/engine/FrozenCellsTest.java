@@ -114,6 +114,6 @@ final class FrozenCellsTest {
   }
 
   private static String written(List<Object> values) {
-    return values.stream().map(CellTable::written).toList().toString();
+    return values.stream().map(WrittenKey::written).toList().toString();
   }
 }
