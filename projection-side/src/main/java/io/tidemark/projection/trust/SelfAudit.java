@@ -1,7 +1,5 @@
 package io.tidemark.projection.trust;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.projection.engine.CellTable;
 import io.tidemark.projection.engine.Context;
@@ -29,7 +27,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +58,7 @@ public final class SelfAudit implements SmartLifecycle {
   private final DataSource dataSource;
   private final Clock clock;
   private final String instance;
-  private final Counter cells;
+  private final SelfAuditMeters meters;
   private volatile @Nullable Run last;
   private volatile @Nullable ScheduledExecutorService executor;
 
@@ -83,46 +80,7 @@ public final class SelfAudit implements SmartLifecycle {
     this.dataSource = dataSource;
     this.clock = clock;
     this.instance = instance;
-    cells =
-        Counter.builder("tidemark.self.audit.cells")
-            .description("Cells of closed periods that this process has recomputed")
-            .register(meters);
-    gauge(
-        meters,
-        "drift",
-        "cells",
-        "Cells that were not the sum of their entities",
-        run -> (double) run.drift());
-    gauge(
-        meters,
-        "last.run",
-        "seconds",
-        "When closed periods were last recomputed, since 1970",
-        run -> (double) run.startedAt().getEpochSecond());
-    gauge(
-        meters,
-        "duration",
-        "seconds",
-        "How long it took to recompute them",
-        run -> run.millis() / 1000.0);
-  }
-
-  private void gauge(
-      MeterRegistry meters,
-      String name,
-      String unit,
-      String description,
-      ToDoubleFunction<Run> value) {
-    Gauge.builder(
-            "tidemark.self.audit." + name,
-            this,
-            audit -> {
-              Run run = audit.last;
-              return run == null ? Double.NaN : value.applyAsDouble(run);
-            })
-        .description(description)
-        .baseUnit(unit)
-        .register(meters);
+    this.meters = new SelfAuditMeters(meters, () -> last);
   }
 
   /** When it last ran, here or in another projector. */
@@ -221,7 +179,7 @@ public final class SelfAudit implements SmartLifecycle {
     AuditTables.keep(connection, generation.number(), instance, run, drift);
     connection.commit();
     last = run;
-    cells.increment((double) run.cells());
+    meters.recomputed(run.cells());
     report(generation, run, drift);
     return true;
   }
