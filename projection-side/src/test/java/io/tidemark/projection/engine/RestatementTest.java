@@ -1,38 +1,24 @@
 package io.tidemark.projection.engine;
 
-import static io.tidemark.testkit.oracle.History.event;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.events.Event;
 import io.tidemark.events.Received;
 import io.tidemark.events.booking.BookingEvent;
-import io.tidemark.projection.ReadModel;
 import io.tidemark.testkit.oracle.History;
 import java.math.BigDecimal;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is kept when a period that has ended is said otherwise. */
-final class RestatementTest {
-
-  private final ProjectionDatabase database = new ProjectionDatabase();
-  private Instant now = ProjectionDatabase.NOW;
-  private int ids;
-
-  RestatementTest() {
-    InstantSource source = () -> now;
-    database.clock = source.withZone(ZoneOffset.UTC);
-  }
+final class RestatementTest extends RestatementFixture {
 
   @Test
   void a_late_event_restates_the_day_the_week_and_the_month_that_have_ended() throws Exception {
@@ -135,73 +121,6 @@ final class RestatementTest {
   }
 
   @Test
-  void a_generation_that_nobody_reads_restates_nothing() throws Exception {
-    database.execute("update tidemark.generation set state = 'following'");
-    try (Projector projector = database.assigned(1_000)) {
-      now = Instant.parse("2026-10-01T12:00:00Z");
-      fold(projector, created("b1", "2026-10-01T11:00:00Z", "1"));
-      now = ProjectionDatabase.NOW;
-      fold(projector, at("b1", "2026-11-20T09:00:00Z", new BookingEvent.Confirmed()));
-    }
-
-    assertThat(kept()).isEmpty();
-    database.query(
-        "select count(*) from tidemark.told", row -> assertThat(row.getLong(1)).isZero());
-    database.execute("update tidemark.generation set state = 'serving'");
-    assertThat(database.verify().differences()).isEmpty();
-  }
-
-  @Test
-  void a_switch_restates_the_cells_in_which_the_generations_differ() throws Exception {
-    try (Projector projector = database.assigned(1_000)) {
-      now = Instant.parse("2026-10-01T12:00:00Z");
-      fold(projector, created("b1", "2026-10-01T11:00:00Z", "1"));
-      now = ProjectionDatabase.NOW;
-      fold(projector, created("b2", "2026-11-20T09:00:00Z", "1"));
-    }
-    ReadModel.migrate(database.dataSource, "readmodel_2");
-    database.execute(
-        """
-        insert into tidemark.generation (generation, schema_name, state, reason, requested_by,
-          differences)
-        values (2, 'readmodel_2', 'following', 'test', 'test', 4);
-        insert into readmodel_2.bookings_by_status
-        select grain, period_start, 'confirmed', bookings, amount + 1
-        from readmodel.bookings_by_status where grain <> 'week'
-        union all
-        select * from readmodel.bookings_by_status where grain = 'week'
-        """);
-    Generation second = new Generation(2, "readmodel_2", database.calendar);
-    long restated;
-    try (Connection connection = database.dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      restated =
-          Restatements.bySwitch(
-              connection,
-              ReadModel.projections(),
-              database.generation,
-              second,
-              database.restatements,
-              now);
-      connection.commit();
-    }
-
-    assertThat(restated).isEqualTo(4);
-    List<String> kept = new ArrayList<>();
-    database.query(
-        """
-        select concat_ws(' ', cause, cell_key ->> 'grain', cell_key ->> 'status', before, after)
-        from tidemark.restatement where generation = 2
-        """,
-        row -> kept.add(row.getString(1)));
-    assertThat(kept)
-        .hasSize(4)
-        .contains(
-            "generation 2 day pending {\"amount\": 1, \"bookings\": 1} {\"amount\": 0, \"bookings\": 0}",
-            "generation 2 month confirmed {\"amount\": 0, \"bookings\": 0} {\"amount\": 2, \"bookings\": 1}");
-  }
-
-  @Test
   void nothing_is_kept_where_it_is_switched_off() throws Exception {
     database.restatements = RestatementSettings.OFF;
     try (Projector projector = database.assigned(1_000)) {
@@ -270,47 +189,5 @@ final class RestatementTest {
 
   private static BigDecimal plain(BigDecimal number) {
     return requireNonNull(number).stripTrailingZeros();
-  }
-
-  private static BigDecimal eur(String amount) {
-    return new BigDecimal(amount);
-  }
-
-  private Received created(String booking, String time, String amount) {
-    return at(
-        booking, time, new BookingEvent.Created(eur(amount), null, null, null, null, null, null));
-  }
-
-  private Received at(String booking, String time, Event event) {
-    return event("e" + ids++, booking, Instant.parse(time), 0, event);
-  }
-
-  private void fold(Projector projector, Received... events) throws Exception {
-    fold(database, projector, events);
-  }
-
-  private static void fold(ProjectionDatabase database, Projector projector, Received... events)
-      throws Exception {
-    assertThat(projector.accept(database.records(List.of(events)), false)).isNull();
-  }
-
-  private List<String> kept() throws Exception {
-    return kept(database);
-  }
-
-  private static List<String> kept(ProjectionDatabase database) throws Exception {
-    List<String> kept = new ArrayList<>();
-    database.query(
-        """
-        select concat_ws(' ', cell_key ->> 'grain', period_start, period_end, cell_key ->> 'status',
-          concat(before ->> 'bookings', '/', before ->> 'amount'), '->',
-          concat(after ->> 'bookings', '/', after ->> 'amount'), 'in', changes, 'by', events)
-        from tidemark.restatement
-        where table_name = 'bookings_by_status' and cause = 'events'
-          and cell_key ->> 'period_start' = period_start::text
-        order by id
-        """,
-        row -> kept.add(row.getString(1)));
-    return kept;
   }
 }

@@ -1,11 +1,16 @@
 package io.tidemark.projection.engine;
 
-import static java.util.Objects.requireNonNull;
+import static io.tidemark.projection.engine.TooLarge.LARGE;
+import static io.tidemark.projection.engine.TooLarge.SMALL;
+import static io.tidemark.projection.engine.TooLarge.count;
+import static io.tidemark.projection.engine.TooLarge.created;
+import static io.tidemark.projection.engine.TooLarge.letters;
+import static io.tidemark.projection.engine.TooLarge.retry;
+import static io.tidemark.projection.engine.TooLarge.retryAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.events.InvalidEvent.Kind;
 import io.tidemark.events.Received;
-import io.tidemark.events.booking.BookingEvent;
 import io.tidemark.projection.ReadModel;
 import io.tidemark.projection.calling.LeadProjection;
 import io.tidemark.projection.deadletter.DeadLetter;
@@ -15,22 +20,15 @@ import io.tidemark.projection.deadletter.WaitingLetters;
 import io.tidemark.projection.request.Request;
 import io.tidemark.testkit.oracle.History;
 import io.tidemark.testkit.oracle.Oracle;
-import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,11 +36,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What was no event and is one now counts as if it had come in time. */
 final class RetryTest {
-
-  /** About half of the records of a history are larger. */
-  private static final int SMALL = 50;
-
-  private static final int LARGE = 1 << 20;
 
   /** Records too large for one projector are letters, which another one folds later. */
   @ParameterizedTest(name = "seed {0}, memory for {1} entities, zone {2}")
@@ -182,150 +175,6 @@ final class RetryTest {
   }
 
   @Test
-  void letters_are_folded_by_the_owner_of_their_partition_and_nobody_else() throws Exception {
-    ProjectionDatabase database = letters(40);
-    for (int partition = 0; partition < ProjectionDatabase.PARTITIONS; partition++) {
-      try (Projector projector = database.projector(1_000)) {
-        TopicPartition owned = new TopicPartition("tidemark.bookings", partition);
-        projector.assign(Map.of(owned, requireNonNull(database.positions().get(owned))));
-        retry(database, projector);
-        assertThat(count(database, "state <> 'retrying' and partition > " + partition)).isZero();
-        assertThat(count(database, "state = 'retrying' and partition = " + partition)).isZero();
-      }
-    }
-    assertThat(count(database, "state = 'folded'")).isEqualTo(40);
-  }
-
-  @Test
-  void a_zombie_whose_partitions_went_on_without_it_folds_nothing() throws Exception {
-    ProjectionDatabase database = letters(40);
-    Received more = created("b-more", "1", "x");
-    try (Projector zombie = database.assigned(1_000);
-        Projector owner = database.assigned(1_000)) {
-      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        records.addAll(database.records(List.of(created("more" + i, "1", "x"))));
-      }
-      owner.accept(records, false);
-      assertThat(zombie.retry(database.partitions())).as("it has to look where it is").isNotNull();
-      assertThat(count(database, "state = 'retrying'")).isEqualTo(40);
-      retry(database, owner);
-      assertThat(owner.accept(database.records(List.of(more)), false)).isNull();
-    }
-    assertThat(count(database, "state = 'folded'")).isEqualTo(40);
-    assertThat(bookings(database)).isEqualTo(61);
-    assertThat(database.verify().differences()).isEmpty();
-  }
-
-  @Test
-  void a_zombie_whose_partitions_have_not_gone_on_yet_folds_each_letter_once_at_most()
-      throws Exception {
-    ProjectionDatabase database = letters(40);
-    List<ConsumerRecord<byte[], byte[]>> again = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      again.addAll(
-          database.records(
-              List.of(
-                  History.event(
-                      "confirmed" + i,
-                      "b" + i,
-                      Instant.parse("2026-11-02T00:00:00Z"),
-                      0,
-                      new BookingEvent.Confirmed()))));
-    }
-    try (Projector zombie = database.assigned(1_000);
-        Projector owner = database.assigned(1_000)) {
-      retry(database, zombie);
-      retry(database, owner);
-      // the owner does not know these bookings, which are stored
-      List<ConsumerRecord<byte[], byte[]>> rest = again;
-      var seek = owner.accept(rest, false);
-      while (seek != null) {
-        rest = ProjectionDatabase.from(seek, again);
-        seek = rest.isEmpty() ? null : owner.accept(rest, false);
-      }
-    }
-    assertThat(count(database, "state = 'folded' and attempts = 2")).isEqualTo(40);
-    assertThat(bookings(database)).isEqualTo(40);
-    assertThat(database.verify().differences()).isEmpty();
-  }
-
-  @Test
-  void a_letter_that_is_discarded_at_the_last_moment_does_not_count() throws Exception {
-    ProjectionDatabase database = letters(3);
-    try (Projector projector = database.assigned(1_000);
-        Connection operator = database.dataSource.getConnection();
-        Statement statement = operator.createStatement()) {
-      operator.setAutoCommit(false);
-      statement.executeUpdate("update tidemark.dead_letter set state = 'discarded' where id = 2");
-      Thread committing =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      awaitLock(database);
-                      operator.commit();
-                    } catch (SQLException | InterruptedException e) {
-                      throw new IllegalStateException(e);
-                    }
-                  });
-      retry(database, projector); // it waits for the operator's row, and folds the others anew
-      committing.join();
-    }
-    assertThat(count(database, "state = 'folded'")).isEqualTo(2);
-    assertThat(count(database, "state = 'discarded' and attempts = 1")).isEqualTo(1);
-    assertThat(bookings(database)).isEqualTo(2);
-  }
-
-  private static void awaitLock(ProjectionDatabase database)
-      throws SQLException, InterruptedException {
-    List<Boolean> waits = new ArrayList<>();
-    while (waits.isEmpty()) {
-      Thread.sleep(20);
-      database.query(
-          "select true from pg_stat_activity where datname = current_database()"
-              + " and wait_event_type = 'Lock'",
-          rows -> waits.add(rows.getBoolean(1)));
-    }
-  }
-
-  @Test
-  void connections_that_break_all_the_time_lose_no_letter_and_count_none_twice() throws Exception {
-    ProjectionDatabase database = letters(3_000);
-    Thread saboteur = Thread.ofVirtual().start(() -> breakConnections(database));
-    try (Projector projector = database.assigned(10_000)) {
-      while (count(database, "state = 'retrying'") > 0) {
-        projector.retry(database.partitions());
-      }
-    } finally {
-      saboteur.interrupt();
-      saboteur.join();
-    }
-    assertThat(count(database, "state = 'folded'")).isEqualTo(3_000);
-    assertThat(bookings(database)).isEqualTo(3_000);
-    assertThat(database.verify().differences()).isEmpty();
-  }
-
-  private static void breakConnections(ProjectionDatabase database) {
-    String kill =
-        """
-        select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'
-          and query not like '%count(*)%'
-        """;
-    try {
-      while (!Thread.interrupted()) {
-        database.execute(kill);
-        Thread.sleep(Duration.ofMillis(50));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @Test
   void what_was_discarded_in_one_generation_is_so_in_the_next_from_the_start() throws Exception {
     ProjectionDatabase database = letters(2);
     try (Connection connection = database.dataSource.getConnection()) {
@@ -353,58 +202,5 @@ final class RetryTest {
 
   private static DeadLetter letter(ConsumerRecord<byte[], byte[]> record) {
     return new DeadLetter(record, "id-of-" + record.topic(), Kind.TOO_LARGE, "again");
-  }
-
-  /** So many bookings that were too large, and wait to be folded. */
-  private static ProjectionDatabase letters(int count) throws Exception {
-    ProjectionDatabase database = new ProjectionDatabase();
-    List<Received> events = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      events.add(created("b" + i, "1", "a long text".repeat(9)));
-    }
-    try (Projector projector = database.assigned(1_000, SMALL)) {
-      projector.accept(database.records(events), false);
-    }
-    assertThat(count(database, "kind = 'too-large'")).isEqualTo(count);
-    retryAll(database);
-    return database;
-  }
-
-  private static Received created(String id, String amount, String text) {
-    return History.event(
-        "created-" + id,
-        id,
-        Instant.parse("2026-11-01T00:00:00Z"),
-        0,
-        new BookingEvent.Created(new BigDecimal(amount), null, text, null, null, null, null));
-  }
-
-  /** As often as it takes: events come in between. */
-  private static void retry(ProjectionDatabase database, Projector projector) throws SQLException {
-    for (int waiting = -1; waiting != count(database, "state = 'retrying'"); ) {
-      waiting = count(database, "state = 'retrying'");
-      assertThat(projector.retry(database.partitions())).isNull();
-    }
-  }
-
-  private static void retryAll(ProjectionDatabase database) throws SQLException {
-    database.execute(
-        "update tidemark.dead_letter set state = 'retrying' where state in ('open', 'retrying')");
-  }
-
-  private static int count(ProjectionDatabase database, String where) throws SQLException {
-    return number(database, "select count(*) from tidemark.dead_letter where " + where);
-  }
-
-  private static int bookings(ProjectionDatabase database) throws SQLException {
-    return number(
-        database,
-        "select coalesce(sum(bookings), 0) from readmodel.bookings_by_status where grain = 'all'");
-  }
-
-  private static int number(ProjectionDatabase database, String query) throws SQLException {
-    List<Integer> numbers = new ArrayList<>();
-    database.query(query, rows -> numbers.add(rows.getInt(1)));
-    return numbers.getFirst();
   }
 }
