@@ -37,7 +37,7 @@ final class PausedRebuildTest {
       assertThat(halted).as("what is folded is kept").isBetween(1L, history.size() - 1L);
     }
     try (RunningProjector second = start("second")) {
-      Thread.sleep(2_500); // it looks each second what is to be done
+      Thread.sleep(1_500); // it looks each second what is to be done
       watched.awaitAtRest(2);
       assertThat(watched.foldedInto(2)).isEqualTo(halted);
       assertThat(second.refused("rebuild-switch", "{}").code()).isEqualTo("no-generation");

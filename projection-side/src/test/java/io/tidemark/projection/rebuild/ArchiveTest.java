@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,29 @@ final class ArchiveTest {
 
     Files.delete(Archive.manifestOf(archive.file()));
     assertThatThrownBy(() -> Archive.open(archive.file())).hasMessageContaining("not finished");
+  }
+
+  @Test
+  void a_line_that_is_no_record_is_named_though_the_file_is_as_it_was_written() throws Exception {
+    for (String line :
+        List.of(
+            "{\"kafkapartition\":1,\"kafkaoffset\":\"x\"}",
+            "{\"kafkapartition\":1}",
+            "{\"kafkapartition\":1,\"kafkaoffset\":1,\"data\":[]}",
+            "{\"kafkapartition\":1,\"kafkaoffset\":1,\"kafkaheaders\":\"none\"}",
+            "{\"kafkapartition\":1,")) {
+      Path file = folder.resolve("t.jsonl.gz");
+      try (var gzip = new GZIPOutputStream(Files.newOutputStream(file))) {
+        gzip.write(("{\"kafkapartition\":1,\"kafkaoffset\":0}\n" + line + "\n").getBytes(UTF_8));
+      }
+      Archive archive =
+          new Archive(file, "t", "id-of-t", NOW, 2, Files.size(file), "unknown", List.of());
+      try (ArchiveReader reader = new ArchiveReader(archive)) {
+        assertThatThrownBy(() -> reader.next(10))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("t.jsonl.gz, line 2 cannot be read: ");
+      }
+    }
   }
 
   private Archive write(List<ConsumerRecord<byte[], byte[]>> records) throws IOException {
