@@ -4,8 +4,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -109,7 +107,7 @@ final class Payload {
       if (first == JsonToken.START_OBJECT) {
         readFields(parser, values);
       } else if (first != null && first != JsonToken.VALUE_NULL) {
-        throw invalid("not a JSON object: " + described(parser));
+        throw invalid("not a JSON object: " + FieldValue.described(parser));
       }
       if (parser.nextToken() != null) {
         throw invalid("not JSON: something follows after the end");
@@ -125,129 +123,12 @@ final class Payload {
       int i = matcher.matchName(name);
       JsonToken token = parser.nextToken();
       if (i >= 0) {
-        values[i] = token == JsonToken.VALUE_NULL ? null : value(fields.get(i), token, parser);
+        values[i] =
+            token == JsonToken.VALUE_NULL ? null : FieldValue.read(fields.get(i), token, parser);
       } else {
         parser.skipChildren();
       }
     }
-  }
-
-  private static Object value(Field field, JsonToken token, JsonParser parser) throws InvalidEvent {
-    return switch (field.kind()) {
-      case MONEY -> decimal(field, token, parser);
-      case DECIMAL -> {
-        BigDecimal number = decimal(field, token, parser);
-        yield checked(field, number, problemWithQuantity(field, number));
-      }
-      case CURRENCY, TEXT -> {
-        String text = string(field, "text", token, parser);
-        yield checked(field, text, Rules.problemWithText(text));
-      }
-      case ID -> {
-        String id = string(field, "text", token, parser);
-        yield checked(field, id, Rules.problemWithId(id));
-      }
-      case INSTANT -> {
-        String text = string(field, "a time", token, parser);
-        Instant time = Rfc3339.parse(text);
-        yield orInvalid(field, time, "not an RFC 3339 time with offset: ", text);
-      }
-      case DATE -> {
-        String text = string(field, "a date", token, parser);
-        yield orInvalid(field, Rfc3339.parseDate(text), "not a date like 2026-11-20: ", text);
-      }
-      case WORD -> {
-        String text = string(field, "text", token, parser);
-        Object constant = field.constants().get(text);
-        if (constant == null) {
-          String known = String.join(", ", field.constants().keySet());
-          throw field.invalid("not one of " + known + ": " + Rules.quoted(text));
-        }
-        yield constant;
-      }
-      case INT -> {
-        long number = whole(field, token, parser, Integer.MIN_VALUE, Integer.MAX_VALUE);
-        yield checked(field, (int) number, problemWithQuantity(field, BigDecimal.valueOf(number)));
-      }
-      case LONG -> {
-        long number = whole(field, token, parser, Long.MIN_VALUE, Long.MAX_VALUE);
-        yield checked(field, number, problemWithQuantity(field, BigDecimal.valueOf(number)));
-      }
-      case BOOLEAN -> {
-        if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
-          throw field.invalid("not true or false: " + described(parser));
-        }
-        yield token == JsonToken.VALUE_TRUE;
-      }
-    };
-  }
-
-  private static BigDecimal decimal(Field field, JsonToken token, JsonParser parser)
-      throws InvalidEvent {
-    if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
-      throw field.invalid("not a decimal number: " + described(parser));
-    }
-    char[] characters = parser.getStringCharacters();
-    return Amounts.parse(field, characters, parser.getStringOffset(), parser.getStringLength());
-  }
-
-  private static String string(Field field, String what, JsonToken token, JsonParser parser)
-      throws InvalidEvent {
-    if (token != JsonToken.VALUE_STRING) {
-      throw field.invalid("not " + what + ": " + described(parser));
-    }
-    return parser.getString();
-  }
-
-  private static @Nullable String problemWithQuantity(Field field, BigDecimal number) {
-    Quantity quantity = field.quantity();
-    return quantity == null ? null : Rules.problemWithQuantity(number, quantity);
-  }
-
-  private static Object checked(Field field, Object value, @Nullable String problem)
-      throws InvalidEvent {
-    if (problem != null) {
-      throw field.invalid(problem);
-    }
-    return value;
-  }
-
-  private static Object orInvalid(Field field, @Nullable Object value, String problem, String text)
-      throws InvalidEvent {
-    if (value == null) {
-      throw field.invalid(problem + Rules.quoted(text));
-    }
-    return value;
-  }
-
-  private static long whole(Field field, JsonToken token, JsonParser parser, long min, long max)
-      throws InvalidEvent {
-    if (token != JsonToken.VALUE_NUMBER_INT) {
-      throw field.invalid("not a whole number: " + described(parser));
-    }
-    long value;
-    try {
-      value = Long.parseLong(parser.getString());
-    } catch (NumberFormatException _) {
-      throw field.invalid("out of range: " + described(parser));
-    }
-    if (value < min || value > max) {
-      throw field.invalid("out of range: " + value);
-    }
-    return value;
-  }
-
-  /** The present value as it can stand in a message. */
-  private static String described(JsonParser parser) {
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> "an object";
-      case START_ARRAY -> "an array";
-      case VALUE_STRING -> Rules.quoted(parser.getString());
-      default -> {
-        String text = parser.getString();
-        yield text.length() > 40 ? text.substring(0, 40) + "…" : text;
-      }
-    };
   }
 
   private static InvalidEvent invalid(String problem) {
@@ -273,22 +154,10 @@ final class Payload {
       Object value = component(field, event);
       if (value != null) {
         json.writeName(field.name());
-        write(value, json);
+        FieldValue.write(value, json);
       }
     }
     json.writeEndObject();
-  }
-
-  private static void write(Object value, JsonGenerator json) {
-    switch (value) {
-      case BigDecimal amount -> json.writeNumber(amount);
-      case Enum<?> word -> json.writeString(Field.word(word));
-      case Integer number -> json.writeNumber(number);
-      case Long number -> json.writeNumber(number);
-      case Boolean flag -> json.writeBoolean(flag);
-      default ->
-          json.writeString(value.toString()); // texts; times and dates write themselves in ISO 8601
-    }
   }
 
   private static @Nullable Object component(Field field, Event event) {
