@@ -1,20 +1,11 @@
 package io.tidemark.embedded;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -110,12 +101,13 @@ public final class LocalPostgres implements AutoCloseable {
     Optional<Postmaster> leftOver = Postmaster.of(data);
     if (leftOver.isPresent()) leftOver.get().stop();
 
-    Path binaries = PostgresBinaries.locate().resolve("bin");
+    PostgresPrograms programs =
+        new PostgresPrograms(PostgresBinaries.locate().resolve("bin"), folder, data, fast);
     Path initialised = folder.resolve("initialised");
     if (!Files.exists(
         initialised)) { // a first start, or one that was killed in it: nobody has seen this data
       Folders.delete(data);
-      initdb(binaries, folder, data, fast);
+      programs.initdb(USER);
       Files.createFile(initialised);
     }
     String password = Files.readString(folder.resolve("password")).strip();
@@ -124,7 +116,7 @@ public final class LocalPostgres implements AutoCloseable {
     long patience = System.nanoTime() + OLD_SERVER_PATIENCE.toNanos();
     while (true) {
       int port = ports.getAsInt();
-      switch (postmaster(binaries, folder, data, port, fast)) {
+      switch (programs.start(HOST, port)) {
         case RUNNING -> {
           var server = new LocalPostgres(lock, data, port, password);
           server.check();
@@ -143,133 +135,6 @@ public final class LocalPostgres implements AutoCloseable {
         }
       }
     }
-  }
-
-  private static void initdb(Path binaries, Path folder, Path data, boolean fast)
-      throws IOException, InterruptedException {
-    Path password = folder.resolve("password");
-    Files.deleteIfExists(password);
-    Files.createFile(
-        password,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    byte[] secret = new byte[24];
-    new SecureRandom().nextBytes(secret);
-    Files.writeString(password, HexFormat.of().formatHex(secret));
-
-    var arguments =
-        new ArrayList<>(
-            List.of(
-                "-D",
-                data.toString(),
-                "-U",
-                USER,
-                "--pwfile=" + password,
-                "--auth=scram-sha-256",
-                "-E",
-                "UTF8",
-                // text compares by bytes, the same on every machine
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--no-instructions"));
-    if (fast) arguments.add("--no-sync");
-    Output output = run(binaries.resolve("initdb"), arguments);
-    if (!output.success())
-      throw new ServerException("PostgreSQL cannot make its files: " + output.text());
-  }
-
-  private enum Outcome {
-    RUNNING,
-    PORT_TAKEN,
-    /** The postmaster was killed, its children have not all noticed yet. */
-    OLD_SERVER_ENDING
-  }
-
-  private static Outcome postmaster(Path binaries, Path folder, Path data, int port, boolean fast)
-      throws IOException, InterruptedException {
-    Path log = folder.resolve("server.log");
-    if (Files.exists(log))
-      Files.move(log, folder.resolve("server.log.1"), StandardCopyOption.REPLACE_EXISTING);
-    var options = new StringBuilder();
-    settings(port, fast)
-        .forEach((key, value) -> options.append(" -c ").append(key).append('=').append(value));
-    Output output =
-        run(
-            binaries.resolve("pg_ctl"),
-            List.of(
-                "start",
-                "-w",
-                "-t",
-                "120",
-                "-D",
-                data.toString(),
-                "-l",
-                log.toString(),
-                "-o",
-                options.toString()));
-    if (output.success()) return Outcome.RUNNING;
-    String told = Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "";
-    if (told.contains("could not create any TCP/IP sockets")) return Outcome.PORT_TAKEN;
-    if (told.contains("pre-existing shared memory block")) return Outcome.OLD_SERVER_ENDING;
-    Optional<Postmaster> late = Postmaster.of(data);
-    if (late.isPresent()) late.get().stop();
-    throw new ServerException(
-        "PostgreSQL does not start: " + (told.isBlank() ? output.text() : told.strip()));
-  }
-
-  /**
-   * For a laptop: 256 MB of its own, few connections, checkpoints far apart, no archive or replica
-   * to write for.
-   */
-  private static Map<String, String> settings(int port, boolean fast) {
-    var settings = new LinkedHashMap<String, String>();
-    settings.put("listen_addresses", HOST);
-    settings.put("port", Integer.toString(port));
-    settings.put("unix_socket_directories", "");
-    settings.put("max_connections", fast ? "200" : "60"); // tests keep many application contexts
-    settings.put("shared_buffers", fast ? "128MB" : "256MB");
-    settings.put("work_mem", "16MB");
-    settings.put("maintenance_work_mem", "128MB");
-    settings.put("max_wal_size", "2GB");
-    settings.put("checkpoint_timeout", "15min");
-    settings.put("wal_level", "minimal");
-    settings.put("max_wal_senders", "0");
-    settings.put("random_page_cost", "1.1");
-    settings.put("jit", "off");
-    settings.put("timezone", "UTC");
-    settings.put("log_timezone", "UTC");
-    settings.put("fsync", fast ? "off" : "on");
-    settings.put("full_page_writes", fast ? "off" : "on");
-    settings.put("synchronous_commit", fast ? "off" : "on");
-    return settings;
-  }
-
-  private record Output(int exitCode, String text) {
-    boolean success() {
-      return exitCode == 0;
-    }
-  }
-
-  private static Output run(Path program, List<String> arguments)
-      throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    // PostgreSQL refuses to run as root: in a user namespace of its own it is nobody, with root's
-    // access to the files
-    boolean root = System.getProperty("user.name").equals("root");
-    if (root) command.addAll(List.of("unshare", "-U"));
-    command.add(program.toString());
-    command.addAll(arguments);
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("LC_ALL", "C");
-    Process process = builder.start();
-    process.getOutputStream().close();
-    String text =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    int exitCode = process.waitFor();
-    if (exitCode != 0 && root && text.contains("unshare"))
-      text +=
-          " (PostgreSQL does not run as root and this system has no user namespaces: use another user)";
-    return new Output(exitCode, text);
   }
 
   /** The port is ours only if the server that answers there works on our data. */
