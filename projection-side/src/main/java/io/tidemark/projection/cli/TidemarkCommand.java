@@ -85,7 +85,7 @@ public final class TidemarkCommand {
     command.getOut().flush(); // what is said there comes before what is said of it here
     switch (e) {
       case CommandFailed failure -> {
-        err.println("tidemark: " + failure.getMessage());
+        err.println("tidemark: " + Printable.lines(String.valueOf(failure.getMessage())));
         return failure.exitCode();
       }
       case IOException unavailable -> err.println("tidemark: " + described(unavailable));

@@ -178,7 +178,7 @@ final class VerifyCommand implements Callable<Integer> {
       out.printf(
           "  %s %s: stored %s, but the entities sum to %s%n",
           difference.table(),
-          difference.key(),
+          Printable.line(difference.key().toString()),
           sums(difference.stored()),
           sums(difference.recomputed()));
     }

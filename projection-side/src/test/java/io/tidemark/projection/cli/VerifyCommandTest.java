@@ -49,6 +49,15 @@ class VerifyCommandTest extends CommandFixture {
     assertThat(found).isBetween(3, 17);
     assertThat(run("verify", "--sample", "0%")).isEqualTo(2);
     assertThat(run("verify", "--seed", "1")).isEqualTo(2);
+
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "insert into readmodel.staff_workload (staff, bookings, complaints, total)"
+              + " values (E's1\\x1b[31m', 1, 0, 1)");
+    }
+    assertThat(run("verify")).isEqualTo(1);
+    assertThat(out.toString()).contains("staff_workload", "s1").doesNotContain("\u001b");
   }
 
   @Test
