@@ -1,92 +1,24 @@
 package io.tidemark.query.cache;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.query.Eventually;
-import io.tidemark.query.QueryServer;
-import io.tidemark.query.ReadModel;
 import io.tidemark.query.freshness.MetricGroup;
-import io.tidemark.query.freshness.TideMonitor;
-import io.tidemark.query.freshness.Versions;
-import io.tidemark.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The cache alone, following the commits of a real database. */
-class AnswerCacheTest {
-
-  private static final QueryServer server = QueryServer.shared();
-  private static final TideMonitor monitor = server.bean(TideMonitor.class);
-  private static final ReadModel rows = new ReadModel(server.database());
-
-  private final ExecutorService loaders = Executors.newFixedThreadPool(4);
-  private final AtomicInteger loads = new AtomicInteger();
-  private volatile Duration ttl = Duration.ofHours(1);
-  private volatile Duration hotFor = Duration.ofHours(1);
-
-  @AfterEach
-  void stop() {
-    loaders.shutdownNow();
-  }
-
-  private AnswerCache<String, byte[]> cache(AnswerCache.Loader<String, byte[]> loader) {
-    return new AnswerCache<>(
-        key -> {
-          loads.incrementAndGet();
-          return loader.load(key);
-        },
-        loaders,
-        new CacheProperties(100, hotFor, 10, Duration.ofSeconds(2), 2),
-        () -> ttl,
-        monitor,
-        Clock.systemUTC());
-  }
-
-  private static Answer<byte[]> answer(
-      String body, Versions versions, @Nullable Instant changesAt) {
-    byte[] bytes = body.getBytes(UTF_8);
-    return new Answer<>(
-        bytes,
-        Answer.etagOf(bytes),
-        null,
-        versions,
-        Set.of(MetricGroup.BOOKINGS),
-        Instant.now(),
-        changesAt,
-        false);
-  }
-
-  /** An answer that says which version of the bookings it is of. */
-  private static Answer<byte[]> ofNow() {
-    Versions versions = monitor.tide().versions();
-    return answer(Long.toString(versions.of(MetricGroup.BOOKINGS)), versions, null);
-  }
-
-  private static String text(Answer<byte[]> answer) {
-    return new String(answer.body(), UTF_8);
-  }
-
-  private static long commit() {
-    long before = monitor.tide().versions().of(MetricGroup.BOOKINGS);
-    rows.commit(Instant.parse("2026-01-01T00:00:00Z"), "select 1");
-    Eventually.holds(() -> monitor.tide().versions().of(MetricGroup.BOOKINGS) > before);
-    return monitor.tide().versions().of(MetricGroup.BOOKINGS);
-  }
+class AnswerCacheTest extends CacheFixture {
 
   @Test
   void any_number_of_requests_for_a_missing_answer_wait_for_one_load()
@@ -173,24 +105,6 @@ class AnswerCacheTest {
   }
 
   @Test
-  void an_answer_not_in_use_is_served_where_none_can_be_made() {
-    hotFor = Duration.ZERO;
-    AnswerCache<String, byte[]> cache =
-        cache(
-            _ -> {
-              if (loads.get() > 1) {
-                throw new IllegalStateException("the database is away");
-              }
-              return ofNow();
-            });
-    Answer<byte[]> first = cache.get("key");
-    commit();
-    commit();
-    assertThat(cache.get("key")).isSameAs(first);
-    assertThat(loads.get()).isEqualTo(2);
-  }
-
-  @Test
   void a_partial_answer_never_takes_the_place_of_a_whole_one_and_is_made_anew_by_itself() {
     AtomicInteger partial = new AtomicInteger();
     AnswerCache<String, byte[]> cache =
@@ -221,26 +135,6 @@ class AnswerCacheTest {
         made.madeAt(),
         made.changesAt(),
         true);
-  }
-
-  @Test
-  void a_thing_that_is_gone_is_not_served_any_more() {
-    AtomicInteger gone = new AtomicInteger();
-    AnswerCache<String, byte[]> cache =
-        cache(
-            _ -> {
-              if (gone.get() == 1) {
-                throw ProblemException.notFound("It is gone.");
-              }
-              return ofNow();
-            });
-    cache.get("key");
-    gone.set(1);
-    commit();
-    Eventually.holds(() -> cache.statistics().estimatedSize() == 0);
-    assertThatThrownBy(() -> cache.get("key"))
-        .isInstanceOfSatisfying(
-            ProblemException.class, e -> assertThat(e.status().value()).isEqualTo(404));
   }
 
   @Test
@@ -291,51 +185,5 @@ class AnswerCacheTest {
     assertThat(loads.get()).isLessThanOrEqualTo(1 + (int) ((System.nanoTime() - began) / 1e9));
     String newest = Long.toString(last);
     Eventually.holds(() -> text(cache.get("key")).equals(newest));
-  }
-
-  @Test
-  void a_failed_load_leaves_the_old_answer_and_is_not_repeated_by_every_request() {
-    ttl = Duration.ofMillis(1);
-    AnswerCache<String, byte[]> cache =
-        cache(
-            _ -> {
-              if (loads.get() > 1) {
-                throw new IllegalStateException("the database is away");
-              }
-              return ofNow();
-            });
-    Answer<byte[]> first = cache.get("key");
-    Eventually.holds(() -> cache.get("key").equals(first) && loads.get() == 2);
-    for (int i = 0; i < 1000; i++) {
-      assertThat(cache.get("key")).isSameAs(first);
-    }
-    assertThat(loads.get()).isLessThanOrEqualTo(4);
-  }
-
-  @Test
-  void without_an_answer_a_failed_load_is_told_and_the_next_request_tries_again() {
-    AnswerCache<String, byte[]> cache =
-        cache(
-            _ -> {
-              if (loads.get() == 1) {
-                throw new IllegalStateException("the database is away");
-              }
-              return ofNow();
-            });
-    assertThatThrownBy(() -> cache.get("key"))
-        .isInstanceOfSatisfying(
-            ProblemException.class, e -> assertThat(e.status().value()).isEqualTo(503));
-    assertThat(cache.get("key")).isNotNull();
-  }
-
-  @Test
-  void nobody_waits_for_a_load_that_hangs() {
-    AnswerCache<String, byte[]> cache =
-        cache(
-            _ -> {
-              Thread.sleep(Duration.ofMinutes(1));
-              return ofNow();
-            });
-    assertThatThrownBy(() -> cache.get("key")).isInstanceOf(ProblemException.class);
   }
 }

@@ -1,82 +1,24 @@
 package io.tidemark.query.cache;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.query.Eventually;
-import io.tidemark.query.QueryServer;
-import io.tidemark.query.ReadModel;
 import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.query.freshness.MetricGroup;
-import io.tidemark.query.freshness.TideMonitor;
-import io.tidemark.query.freshness.Versions;
 import io.tidemark.web.ProblemException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What passes for an answer that is new enough, and what does not. */
-class PatientReaderTest {
+class PatientReaderTest extends CacheFixture {
 
-  private static final QueryServer server = QueryServer.shared();
-  private static final TideMonitor monitor = server.bean(TideMonitor.class);
-  private static final ReadModel rows = new ReadModel(server.database());
-
-  private final ExecutorService loaders = Executors.newFixedThreadPool(4);
-  private final AtomicInteger loads = new AtomicInteger();
-
-  @AfterEach
-  void stop() {
-    loaders.shutdownNow();
-  }
-
-  private AnswerCache<String, byte[]> cache(AnswerCache.Loader<String, byte[]> loader) {
-    return new AnswerCache<>(
-        key -> {
-          loads.incrementAndGet();
-          return loader.load(key);
-        },
-        loaders,
-        // nothing is hot: only who asks has answers made
-        new CacheProperties(100, Duration.ZERO, 0, Duration.ofSeconds(2), 2),
-        () -> Duration.ofHours(1),
-        monitor,
-        Clock.systemUTC());
-  }
-
-  private static Answer<byte[]> ofNow() {
-    Versions versions = monitor.tide().versions();
-    byte[] bytes = Long.toString(versions.of(MetricGroup.BOOKINGS)).getBytes(UTF_8);
-    return new Answer<>(
-        bytes,
-        Answer.etagOf(bytes),
-        null,
-        versions,
-        Set.of(MetricGroup.BOOKINGS),
-        Instant.now(),
-        null,
-        false);
-  }
-
-  private static String text(Answer<byte[]> answer) {
-    return new String(answer.body(), UTF_8);
-  }
-
-  private static String commit() {
-    long before = monitor.tide().versions().of(MetricGroup.BOOKINGS);
-    rows.commit(Instant.parse("2026-01-01T00:00:00Z"), "select 1");
-    Eventually.holds(() -> monitor.tide().versions().of(MetricGroup.BOOKINGS) > before);
-    return Long.toString(monitor.tide().versions().of(MetricGroup.BOOKINGS));
+  PatientReaderTest() {
+    hotFor = Duration.ZERO; // nothing is hot: only who asks has answers made
+    hot = 0;
   }
 
   /** All that has been committed until now. */
@@ -124,7 +66,7 @@ class PatientReaderTest {
             });
     var first = CompletableFuture.supplyAsync(() -> cache.get("key"), loaders);
     begun.await();
-    String version = commit();
+    String version = Long.toString(commit());
     AtLeast wanted = now(Duration.ofSeconds(10), false);
     var patient = CompletableFuture.supplyAsync(() -> cache.get("key", wanted), loaders);
     Thread.sleep(50);
@@ -152,7 +94,7 @@ class PatientReaderTest {
             });
     var first = CompletableFuture.supplyAsync(() -> cache.get("key"), loaders);
     begun.await();
-    String version = commit();
+    String version = Long.toString(commit());
     AtLeast wanted = now(Duration.ofSeconds(10), false);
     var patient = CompletableFuture.supplyAsync(() -> cache.get("key", wanted), loaders);
     Thread.sleep(50);

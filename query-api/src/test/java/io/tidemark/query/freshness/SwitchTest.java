@@ -15,10 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import net.ttddyy.dsproxy.ExecutionInfo;
-import net.ttddyy.dsproxy.QueryInfo;
-import net.ttddyy.dsproxy.listener.QueryExecutionListener;
 import net.ttddyy.dsproxy.support.ProxyDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,32 +77,7 @@ class SwitchTest {
     }
   }
 
-  /** Switches to the second generation just before the statement of that number. */
-  private static final class Switching implements QueryExecutionListener {
-
-    private final AtomicInteger left = new AtomicInteger();
-
-    @Override
-    public void beforeQuery(ExecutionInfo execution, List<QueryInfo> queries) {
-      if (left.decrementAndGet() == 0) {
-        generations.serve(2);
-      }
-    }
-
-    @Override
-    public void afterQuery(ExecutionInfo execution, List<QueryInfo> queries) {}
-
-    void before(int statement) {
-      left.set(statement);
-    }
-
-    /** Whether there were so many statements. */
-    boolean hasSwitched() {
-      return left.getAndSet(0) <= 0;
-    }
-  }
-
-  private static final Switching switching = new Switching();
+  private static final SwitchBetweenStatements switching = new SwitchBetweenStatements(generations);
 
   private static HttpResponse<String> get(QueryServer from, String path) {
     HttpResponse<String> response = from.get(path, TOKEN);

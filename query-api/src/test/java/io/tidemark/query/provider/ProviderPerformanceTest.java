@@ -2,97 +2,12 @@ package io.tidemark.query.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.query.Eventually;
-import io.tidemark.query.QueryServer;
-import io.tidemark.query.ReadModel;
-import io.tidemark.query.SettableClock;
-import io.tidemark.testkit.TestTokens;
-import java.net.http.HttpResponse;
-import java.time.Instant;
 import java.time.LocalDate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Rows in, figures out, over HTTP. */
-class ProviderPerformanceTest {
-
-  private static final String READ = TestTokens.withScope("providers.read");
-  private static final Instant AS_OF = Instant.parse("2026-11-20T10:29:59.8Z");
-
-  private static final QueryServer server = QueryServer.shared();
-  private static final ReadModel rows = new ReadModel(server.database());
-
-  @BeforeAll
-  static void fill() {
-    // a Friday; its week starts on Monday the 16th
-    server.bean(SettableClock.class).stopAt(Instant.parse("2026-11-20T10:30:20Z"));
-    rows.clear(Instant.EPOCH);
-    rows.commit(
-        AS_OF,
-        """
-        insert into readmodel.location (id, partition, revision, registered, name, stamps) values
-          ('l1', 0, 1, '2026-01-01Z', 'Main Street', ''),
-          ('l2', 0, 1, '2026-01-01Z', 'Harbour', ''),
-          ('l3', 0, 1, null, 'Not yet', ''),
-          ('l4', 0, 1, '2026-01-01Z', 'Hill', '');
-        insert into readmodel.provider
-            (id, partition, revision, registered, name, role, retired, stamps) values
-          ('p1', 0, 1, '2026-01-01Z', 'Grace Hopper', 'dentist', false, ''),
-          ('p2', 0, 1, '2026-01-01Z', 'Alan Turing', 'hygienist', true, ''),
-          ('p3', 0, 1, null, 'Nobody yet', 'dentist', null, ''),
-          ('p4', 0, 1, '2026-01-01Z', 'Ada Byron', 'dentist', null, '');
-        insert into readmodel.production_by_provider values
-          ('month', '2026-11-01', 'p1', 1000.0050, 200.0000, 5),
-          ('month', '2026-10-01', 'p1',  800.0000,   0.0000, 4),
-          ('month', '2026-02-01', 'p1',   -1.5050,   0.0000, 1),
-          ('month', '2026-01-01', 'p1',    0.0000,   0.0000, 0),
-          ('week',  '2026-11-16', 'p1',  700.0000,   0.0000, 3),
-          ('week',  '2026-11-09', 'p1',  350.0000,   0.0000, 1),
-          ('day',   '2026-11-20', 'p1',  100.0000,   0.0000, 1),
-          ('month', '2026-11-01', 'p9',    9.0000,   9.0000, 9),
-          ('day',   '2024-02-29', 'p4',   12.0000,   0.0000, 1);
-        insert into readmodel.production_by_location values
-          ('month', '2026-11-01', 'p1', 'l1',  900.0050, 100.0000, 3),
-          ('month', '2026-11-01', 'p1', 'l2',  100.0000, 100.0000, 2),
-          ('month', '2026-10-01', 'p1', 'l2',  800.0000,   0.0000, 4),
-          ('month', '2026-11-01', 'p1', 'l5',    0.0000,   0.0000, 0),
-          ('month', '2026-02-01', 'p1', 'l6',   -1.5050,   0.0000, 1);
-        insert into readmodel.goal
-            (id, partition, revision, set_at, provider, location, granularity, period_start, amount,
-             stamps) values
-          ('g1', 0, 1, '2026-01-01Z', 'p1', null, 'month', '2026-01-01', 1500.0000, ''),
-          ('g2', 0, 1, '2026-10-01Z', 'p1', null, 'month', '2026-11-01', 2100.0000, ''),
-          ('g3', 0, 1, '2026-10-01Z', 'p1', 'l2', 'month', '2026-11-01',  300.0000, ''),
-          ('g4', 0, 1, '2026-10-01Z', 'p1', 'l4', 'month', '2025-11-01',   50.0000, ''),
-          ('g5', 0, 1, '2026-10-01Z', 'p4', 'l1', 'month', '2024-01-01',  290.0000, ''),
-          ('g6', 0, 1, '2026-10-01Z', 'p4', 'l2', 'week',  '2024-02-26',   70.0000, ''),
-          ('g7', 0, 1, '2026-10-01Z', 'p4', 'l1', 'month', '2024-03-01',     null, ''),
-          ('g8', 0, 1, '2026-10-01Z', 'p4', 'l2', 'week',  '2024-03-04',     null, '');
-        """
-            + ReadModel.GOALS_BY_LOCATION);
-    Eventually.holds(
-        () ->
-            get("p1", "")
-                .headers()
-                .firstValue("Tidemark-As-Of")
-                .orElse("")
-                .equals(AS_OF.toString()));
-  }
-
-  @AfterAll
-  static void backToTheTimeOfOthers() {
-    server.bean(SettableClock.class).run();
-  }
-
-  private static HttpResponse<String> get(String provider, String query) {
-    return server.get("/api/providers/" + provider + "/performance" + query, READ);
-  }
-
-  private static JsonNode json(String provider, String query) {
-    return server.json("/api/providers/" + provider + "/performance" + query, READ);
-  }
+class ProviderPerformanceTest extends PerformanceFixture {
 
   /** The text of a field, as it went out. */
   private static String text(String provider, String query, String field) {
@@ -250,85 +165,5 @@ class ProviderPerformanceTest {
     assertThat(json("p2", "").at("/provider").toString())
         .isEqualTo("{\"id\":\"p2\",\"name\":\"Alan Turing\",\"role\":\"hygienist\"}");
     assertThat(json("p2", "").get("locations").toString()).isEqualTo("[]");
-  }
-
-  @Test
-  void who_or_what_is_not_registered_is_not_found() {
-    for (String provider : new String[] {"p0", "p3", "p9", "%20"}) {
-      HttpResponse<String> response = get(provider, "");
-      assertThat(response.statusCode()).as(provider).isEqualTo(404);
-      assertThat(QueryServer.parse(response.body()).at("/errors/0/parameter").asString())
-          .isEqualTo("providerId");
-    }
-    for (String location : new String[] {"l0", "l3", "", "%00"}) {
-      HttpResponse<String> response = get("p1", "?locationId=" + location);
-      assertThat(response.statusCode()).as(location).isEqualTo(404);
-      assertThat(QueryServer.parse(response.body()).at("/errors/0/parameter").asString())
-          .isEqualTo("locationId");
-    }
-  }
-
-  @Test
-  void who_is_registered_later_is_found_then() {
-    assertThat(get("late", "").statusCode()).isEqualTo(404);
-    rows.commit(
-        AS_OF,
-        """
-        insert into readmodel.provider
-            (id, partition, revision, registered, name, role, retired, stamps) values
-          ('late', 0, 1, '2026-01-01Z', 'Late', 'dentist', false, '')
-        """);
-    assertThat(get("late", "").statusCode()).isEqualTo(200);
-    rows.commit(AS_OF, "delete from readmodel.provider where id = 'late'");
-    Eventually.holds(() -> get("late", "").statusCode() == 404);
-  }
-
-  @Test
-  void what_is_not_allowed_is_named() {
-    String[][] wrong = {
-      {"?period=month", "period", "daily, weekly, monthly"},
-      {"?period=", "period", "daily, weekly, monthly"},
-      {"?date=20.11.2026", "date", "a date YYYY-MM-DD from 1970-01-01 to 2999-12-31"},
-      {"?from=2026-02-30", "from", "a date YYYY-MM-DD from 1970-01-01 to 2999-12-31"},
-      {"?to=9999-01-01", "to", "a date YYYY-MM-DD from 1970-01-01 to 2999-12-31"},
-      {
-        "?date=2026-11-20&from=2026-01-01",
-        "date",
-        "either date, or from and to, which is the reference date"
-      },
-      {"?from=2026-11-21", "from", "a date not after 2026-11-20"},
-      {"?from=2026-03-02&to=2026-03-01", "from", "a date not after 2026-03-01"},
-      {
-        "?period=daily&from=2025-10-16",
-        "from",
-        "a date from 2025-10-17 on: at most 400 daily periods, up to 2026-11-20"
-      },
-      {
-        "?from=1970-01-01",
-        "from",
-        "a date from 1993-08-01 on: at most 400 monthly periods, up to 2026-11-20"
-      }
-    };
-    for (String[] request : wrong) {
-      HttpResponse<String> response = get("p1", request[0]);
-      assertThat(response.statusCode()).as(request[0]).isEqualTo(400);
-      JsonNode error = QueryServer.parse(response.body()).at("/errors/0");
-      assertThat(error.get("parameter").asString()).isEqualTo(request[1]);
-      assertThat(error.get("allowed").asString()).isEqualTo(request[2]);
-      assertThat(error.has("value")).isTrue();
-    }
-  }
-
-  @Test
-  void an_answer_that_is_known_is_not_sent_again() {
-    HttpResponse<String> first = get("p1", "");
-    String etag = first.headers().firstValue("ETag").orElse("");
-    HttpResponse<String> second =
-        server.send(
-            "/api/providers/p1/performance?date=2026-11-01",
-            request ->
-                request.header("Authorization", "Bearer " + READ).header("If-None-Match", etag));
-    assertThat(second.statusCode()).isEqualTo(304);
-    assertThat(second.headers().map()).containsKeys("tidemark-as-of", "tidemark-lag", "age");
   }
 }
