@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /** Lists in pages: {@code limit}, an opaque {@code cursor}, and {@code Link: rel="next"}. */
@@ -80,6 +83,20 @@ public final class Paging {
     return ProblemException.invalidParameter(
         new InvalidInput(
             "cursor", given, "the cursor of Link: rel=\"next\", of a list sorted in the same way"));
+  }
+
+  /**
+   * A page, with a link to the next one.
+   *
+   * @param next the cursor of the next page; null on the last
+   */
+  public static <T> ResponseEntity<T> answer(
+      HttpServletRequest request, CacheControl caching, T page, @Nullable String next) {
+    ResponseEntity.BodyBuilder answer = ResponseEntity.ok().cacheControl(caching);
+    if (next != null) {
+      answer.header(HttpHeaders.LINK, nextLink(request, next));
+    }
+    return answer.body(page);
   }
 
   /** The value of {@code Link}: the request once more, from this cursor on. */

@@ -5,19 +5,15 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tidemark.web.Paging;
-import io.tidemark.web.Problem.InvalidInput;
 import io.tidemark.web.ProblemException;
+import io.tidemark.web.Times;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -75,19 +71,14 @@ final class AuditEndpoint {
           @Nullable String to)
       throws InterruptedException {
     AuditReader.Filter filter =
-        new AuditReader.Filter(staffId, instant("from", from), instant("to", to));
+        new AuditReader.Filter(staffId, Times.optional("from", from), Times.optional("to", to));
     AuditCursor after = cursor == null ? null : AuditCursor.decode(cursor);
     int size = Paging.limit(limit);
     trail.allowed(request, Access.VIEW_AUDIT, null, null);
     try {
       trail.awaitPersisted(CATCH_UP);
       AuditPage page = reader.read(filter, after, size);
-      ResponseEntity.BodyBuilder answer =
-          ResponseEntity.ok().cacheControl(CacheControl.noCache().cachePrivate());
-      if (page.nextCursor() != null) {
-        answer.header(HttpHeaders.LINK, Paging.nextLink(request, page.nextCursor()));
-      }
-      return answer.body(page);
+      return Paging.answer(request, CacheControl.noCache().cachePrivate(), page, page.nextCursor());
     } catch (SQLException e) {
       throw unavailable(e);
     }
@@ -109,18 +100,6 @@ final class AuditEndpoint {
           .body(verifier.verify(trail.head()));
     } catch (SQLException e) {
       throw unavailable(e);
-    }
-  }
-
-  private static @Nullable Instant instant(String parameter, @Nullable String given) {
-    if (given == null) {
-      return null;
-    }
-    try {
-      return OffsetDateTime.parse(given).toInstant();
-    } catch (DateTimeParseException e) {
-      throw ProblemException.invalidParameter(
-          new InvalidInput(parameter, given, "a time with offset, such as 2026-11-20T10:30:00Z"));
     }
   }
 

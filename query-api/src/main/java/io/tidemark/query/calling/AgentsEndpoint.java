@@ -15,6 +15,7 @@ import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.query.voice.VoiceConfiguration;
 import io.tidemark.query.voice.VoiceConfigurations;
 import io.tidemark.web.Paging;
+import io.tidemark.web.openapi.Paged;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
 import jakarta.servlet.http.HttpServletRequest;
@@ -91,16 +92,7 @@ final class AgentsEndpoint {
                 "-conversations"
               },
               defaultValue = "name"))
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      description = "How many at most",
-      schema = @Schema(type = "integer", minimum = "1", maximum = "500", defaultValue = "50"))
-  @Parameter(
-      name = "cursor",
-      in = ParameterIn.QUERY,
-      description = "The nextCursor of the page before, of a list sorted in the same way",
-      schema = @Schema(type = "string"))
+  @Paged
   @CallingParameters
   @ApiResponse(
       responseCode = "200",

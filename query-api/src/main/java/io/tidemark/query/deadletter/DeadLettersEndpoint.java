@@ -12,6 +12,7 @@ import io.tidemark.query.audit.Access;
 import io.tidemark.query.audit.AuditTrail;
 import io.tidemark.web.Paging;
 import io.tidemark.web.ProblemException;
+import io.tidemark.web.openapi.Paged;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -92,19 +92,9 @@ final class DeadLettersEndpoint {
             name = "request",
             in = ParameterIn.QUERY,
             description = "What this request, as a retry's or discard's answer names it, was for",
-            schema = @Schema(type = "string", format = "uuid")),
-        @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            description = "How many at most",
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "500", defaultValue = "50")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "The nextCursor of the page before",
-            schema = @Schema(type = "string"))
+            schema = @Schema(type = "string", format = "uuid"))
       })
+  @Paged
   @ApiResponse(
       responseCode = "200",
       description = "A page",
@@ -125,15 +115,11 @@ final class DeadLettersEndpoint {
     try {
       DeadLettersPage page = reader.page(filter, states, before, limit, cursor == null);
       audit.allowed(request, Access.VIEW_DEAD_LETTERS, null, filter.described());
-      ResponseEntity.BodyBuilder answer = ResponseEntity.ok().cacheControl(CacheControl.noStore());
       String last = page.nextCursor();
-      if (last == null) {
-        return answer.body(page);
-      }
-      String next = Paging.cursor(List.of(last));
-      return answer
-          .header(HttpHeaders.LINK, Paging.nextLink(request, next))
-          .body(new DeadLettersPage(page.items(), next, page.counts(), page.groups()));
+      String next = last == null ? null : Paging.cursor(List.of(last));
+      DeadLettersPage answer =
+          new DeadLettersPage(page.items(), next, page.counts(), page.groups());
+      return Paging.answer(request, CacheControl.noStore(), answer, next);
     } catch (SQLException e) {
       throw unavailable(e);
     }

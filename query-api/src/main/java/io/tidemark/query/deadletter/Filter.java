@@ -2,13 +2,13 @@ package io.tidemark.query.deadletter;
 
 import io.tidemark.web.Problem.InvalidInput;
 import io.tidemark.web.ProblemException;
+import io.tidemark.web.Times;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +57,8 @@ record Filter(
         text(request, "type"),
         text(request, "reason"),
         text(request, "topic"),
-        time("from", request.getParameter("from")),
-        time("to", request.getParameter("to")),
+        Times.optional("from", request.getParameter("from")),
+        Times.optional("to", request.getParameter("to")),
         uuid(request.getParameter("request")));
   }
 
@@ -70,18 +70,6 @@ record Filter(
           new InvalidInput(name, given, "a text that is not empty"));
     }
     return given;
-  }
-
-  static @Nullable Instant time(String parameter, @Nullable String given) {
-    if (given == null) {
-      return null;
-    }
-    try {
-      return OffsetDateTime.parse(given).toInstant();
-    } catch (DateTimeParseException e) {
-      throw ProblemException.invalidParameter(
-          new InvalidInput(parameter, given, "a time with offset, such as 2026-11-20T10:30:00Z"));
-    }
   }
 
   private static @Nullable UUID uuid(@Nullable String given) {

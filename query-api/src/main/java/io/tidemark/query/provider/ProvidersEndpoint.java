@@ -13,6 +13,7 @@ import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.cache.AnswerWriter;
 import io.tidemark.query.freshness.AtLeast;
 import io.tidemark.web.Paging;
+import io.tidemark.web.openapi.Paged;
 import io.tidemark.web.openapi.Revalidated;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
@@ -81,19 +82,9 @@ final class ProvidersEndpoint {
                 @Schema(
                     type = "string",
                     allowableValues = {"name", "-production"},
-                    defaultValue = "name")),
-        @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            description = "How many at most",
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "500", defaultValue = "50")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "The nextCursor of the page before, of a list sorted in the same way",
-            schema = @Schema(type = "string"))
+                    defaultValue = "name"))
       })
+  @Paged
   @Revalidated
   @ApiResponse(
       responseCode = "200",

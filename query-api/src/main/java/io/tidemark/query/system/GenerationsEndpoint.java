@@ -14,7 +14,6 @@ import io.tidemark.web.security.Requires;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -58,7 +57,7 @@ final class GenerationsEndpoint {
           @Nullable String cursor) {
     GenerationsPage page = reader.list(cursor, Paging.limit(limit));
     audit.allowed(request, Access.VIEW_GENERATIONS, null, null);
-    return answer(request, page, page.nextCursor());
+    return Paging.answer(request, CacheControl.noStore(), page, page.nextCursor());
   }
 
   @Operation(
@@ -79,7 +78,7 @@ final class GenerationsEndpoint {
           String generation) {
     GenerationState state = reader.one(generation);
     audit.allowed(request, Access.VIEW_GENERATION, null, generation);
-    return answer(request, state, null);
+    return Paging.answer(request, CacheControl.noStore(), state, null);
   }
 
   @Operation(
@@ -114,15 +113,6 @@ final class GenerationsEndpoint {
           @Nullable String cursor) {
     DifferencesPage page = reader.differences(generation, table, cursor, Paging.limit(limit));
     audit.allowed(request, Access.VIEW_DIFFERENCES, null, generation);
-    return answer(request, page, page.nextCursor());
-  }
-
-  private static <T> ResponseEntity<T> answer(
-      HttpServletRequest request, T body, @Nullable String next) {
-    ResponseEntity.BodyBuilder answer = ResponseEntity.ok().cacheControl(CacheControl.noStore());
-    if (next != null) {
-      answer.header(HttpHeaders.LINK, Paging.nextLink(request, next));
-    }
-    return answer.body(body);
+    return Paging.answer(request, CacheControl.noStore(), page, page.nextCursor());
   }
 }

@@ -40,10 +40,8 @@ final class RebuildEndpoint {
 
   private static final String ONE = GenerationsEndpoint.PATH + "/{generation}";
 
+  private static final String NOT_ALLOWED = "A field is not allowed; errors[] names each";
   private static final String CHANGED = "It is so now; the answer says where the generation stands";
-  private static final String NONE = "There is no generation of this number";
-  private static final String NOT_NOW =
-      "It cannot be done as things stand; the detail says why and what to do";
 
   private final GenerationsReader reader;
   private final ProjectorRequests projector;
@@ -86,10 +84,7 @@ final class RebuildEndpoint {
       description =
           "Projectors of several releases run: definition says which is meant (definition-not-clear)",
       content = @Content)
-  @ApiResponse(
-      responseCode = "422",
-      description = "A field is not allowed; errors[] names each",
-      content = @Content)
+  @ApiResponse(responseCode = "422", description = NOT_ALLOWED, content = @Content)
   @PostMapping(
       path = GenerationsEndpoint.PATH + "/plan",
       produces = MediaType.APPLICATION_JSON_VALUE)
@@ -142,10 +137,7 @@ final class RebuildEndpoint {
       description =
           "One is being built already: the detail names it; or it is not clear by which definition",
       content = @Content)
-  @ApiResponse(
-      responseCode = "422",
-      description = "A field is not allowed; errors[] names each",
-      content = @Content)
+  @ApiResponse(responseCode = "422", description = NOT_ALLOWED, content = @Content)
   @PostMapping(path = GenerationsEndpoint.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<GenerationState> start(HttpServletRequest request) throws IOException {
     RebuildArguments asked = RebuildArguments.ofStart(body(request));
@@ -165,8 +157,7 @@ final class RebuildEndpoint {
           "Permission system.admin. Nothing of it is lost; resume has it go on. The generation that"
               + " serves cannot be paused.")
   @ApiResponse(responseCode = "200", description = CHANGED, useReturnTypeSchema = true)
-  @ApiResponse(responseCode = "404", description = NONE, content = @Content)
-  @ApiResponse(responseCode = "409", description = NOT_NOW, content = @Content)
+  @OfOneGeneration
   @PostMapping(path = ONE + "/pause", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<GenerationState> pause(
       HttpServletRequest request, @PathVariable("generation") String generation)
@@ -178,8 +169,7 @@ final class RebuildEndpoint {
       summary = "Let a paused rebuild go on",
       description = "Permission system.admin. It goes on where it was.")
   @ApiResponse(responseCode = "200", description = CHANGED, useReturnTypeSchema = true)
-  @ApiResponse(responseCode = "404", description = NONE, content = @Content)
-  @ApiResponse(responseCode = "409", description = NOT_NOW, content = @Content)
+  @OfOneGeneration
   @PostMapping(path = ONE + "/resume", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<GenerationState> resume(
       HttpServletRequest request, @PathVariable("generation") String generation)
@@ -193,8 +183,7 @@ final class RebuildEndpoint {
           "Permission system.admin. Its tables are dropped a moment later, and it stays in the list."
               + " A generation that serves or stands by cannot be cancelled.")
   @ApiResponse(responseCode = "200", description = CHANGED, useReturnTypeSchema = true)
-  @ApiResponse(responseCode = "404", description = NONE, content = @Content)
-  @ApiResponse(responseCode = "409", description = NOT_NOW, content = @Content)
+  @OfOneGeneration
   @PostMapping(path = ONE + "/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<GenerationState> cancel(
       HttpServletRequest request, @PathVariable("generation") String generation)
@@ -209,8 +198,7 @@ final class RebuildEndpoint {
               + " coming in. It takes a while: it is done when verification.verifiedAt has changed"
               + " and verification.requestedAt is null; then see differences.")
   @ApiResponse(responseCode = "200", description = "It was asked for", useReturnTypeSchema = true)
-  @ApiResponse(responseCode = "404", description = NONE, content = @Content)
-  @ApiResponse(responseCode = "409", description = NOT_NOW, content = @Content)
+  @OfOneGeneration
   @PostMapping(path = ONE + "/verify", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<GenerationState> verify(
       HttpServletRequest request, @PathVariable("generation") String generation)
@@ -233,12 +221,8 @@ final class RebuildEndpoint {
                       schema = @Schema(type = "object"),
                       examples = @ExampleObject("{\"accept\": false, \"window\": \"PT24H\"}"))))
   @ApiResponse(responseCode = "200", description = "It serves", useReturnTypeSchema = true)
-  @ApiResponse(responseCode = "404", description = NONE, content = @Content)
-  @ApiResponse(responseCode = "409", description = NOT_NOW, content = @Content)
-  @ApiResponse(
-      responseCode = "422",
-      description = "A field is not allowed; errors[] names each",
-      content = @Content)
+  @OfOneGeneration
+  @ApiResponse(responseCode = "422", description = NOT_ALLOWED, content = @Content)
   @PostMapping(path = ONE + "/switch", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<GenerationState> switchTo(
       HttpServletRequest request, @PathVariable("generation") String generation)
@@ -254,8 +238,7 @@ final class RebuildEndpoint {
           "Permission system.admin. The number is that of the generation to go back to. It has"
               + " followed meanwhile, so nothing is missing; the other one stands by then.")
   @ApiResponse(responseCode = "200", description = "It serves again", useReturnTypeSchema = true)
-  @ApiResponse(responseCode = "404", description = NONE, content = @Content)
-  @ApiResponse(responseCode = "409", description = NOT_NOW, content = @Content)
+  @OfOneGeneration
   @PostMapping(path = ONE + "/rollback", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<GenerationState> rollback(
       HttpServletRequest request, @PathVariable("generation") String generation)

@@ -17,6 +17,7 @@ import io.tidemark.query.trust.Explanation.Item;
 import io.tidemark.web.Paging;
 import io.tidemark.web.Problem.InvalidInput;
 import io.tidemark.web.ProblemException;
+import io.tidemark.web.openapi.Paged;
 import io.tidemark.web.security.Caller;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -75,16 +75,7 @@ final class ExplainEndpoint {
           "The cell: each key column of the table once, as name:value. Columns that are missing or"
               + " wrong are answered with those that the table has.",
       array = @ArraySchema(schema = @Schema(type = "string", example = "period_start:2026-10-01")))
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      description = "How many entities at most",
-      schema = @Schema(type = "integer", minimum = "1", maximum = "500", defaultValue = "50"))
-  @Parameter(
-      name = "cursor",
-      in = ParameterIn.QUERY,
-      description = "The nextCursor of the page before",
-      schema = @Schema(type = "string"))
+  @Paged
   @ApiResponse(
       responseCode = "200",
       description = "A page of the entities, and the sums over all",
@@ -123,11 +114,7 @@ final class ExplainEndpoint {
     audit.allowed(request, Access.EXPLAIN, null, table.wireName() + " " + key);
     JsonNode answer = projector.ask("explain", arguments, caller.subject());
     Explanation explanation = seen(answer, table.hiddenFrom(caller));
-    ResponseEntity.BodyBuilder response = ResponseEntity.ok().cacheControl(CacheControl.noStore());
-    if (explanation.nextCursor() != null) {
-      response.header(HttpHeaders.LINK, Paging.nextLink(request, explanation.nextCursor()));
-    }
-    return response.body(explanation);
+    return Paging.answer(request, CacheControl.noStore(), explanation, explanation.nextCursor());
   }
 
   private static String required(HttpServletRequest request, String parameter) {

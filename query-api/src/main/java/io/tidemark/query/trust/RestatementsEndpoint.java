@@ -14,6 +14,7 @@ import io.tidemark.query.trust.RestatementsReader.Place;
 import io.tidemark.web.Paging;
 import io.tidemark.web.Problem.InvalidInput;
 import io.tidemark.web.ProblemException;
+import io.tidemark.web.Times;
 import io.tidemark.web.security.Caller;
 import io.tidemark.web.security.Permission;
 import io.tidemark.web.security.Requires;
@@ -21,13 +22,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -120,19 +119,14 @@ final class RestatementsEndpoint {
             table == null ? null : FigureTable.of(table, caller),
             grain(grain),
             date(periodStart),
-            instant("from", from),
-            instant("to", to));
+            Times.optional("from", from),
+            Times.optional("to", to));
     Place after = cursor == null ? null : place(cursor);
     int size = Paging.limit(limit);
     audit.allowed(request, Access.VIEW_RESTATEMENTS, grain, table);
     try {
       Restatements page = reader.read(caller, filter, after, size);
-      ResponseEntity.BodyBuilder answer =
-          ResponseEntity.ok().cacheControl(CacheControl.noCache().cachePrivate());
-      if (page.nextCursor() != null) {
-        answer.header(HttpHeaders.LINK, Paging.nextLink(request, page.nextCursor()));
-      }
-      return answer.body(page);
+      return Paging.answer(request, CacheControl.noCache().cachePrivate(), page, page.nextCursor());
     } catch (SQLException e) {
       throw ProblemException.unavailable(
           "database-unavailable", "The restatements cannot be read now.", e);
@@ -152,15 +146,6 @@ final class RestatementsEndpoint {
     } catch (DateTimeParseException e) {
       throw ProblemException.invalidParameter(
           new InvalidInput("periodStart", given, "a date such as 2026-10-01"));
-    }
-  }
-
-  private static @Nullable Instant instant(String parameter, @Nullable String given) {
-    try {
-      return given == null ? null : OffsetDateTime.parse(given).toInstant();
-    } catch (DateTimeParseException e) {
-      throw ProblemException.invalidParameter(
-          new InvalidInput(parameter, given, "a time with offset, such as 2026-11-20T10:30:00Z"));
     }
   }
 
