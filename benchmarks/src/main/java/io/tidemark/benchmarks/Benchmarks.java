@@ -3,6 +3,7 @@ package io.tidemark.benchmarks;
 import static java.util.Objects.requireNonNull;
 
 import io.tidemark.benchmarks.faults.FaultsCommand;
+import io.tidemark.benchmarks.scale.SwitchCommand;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
       RelayCommand.class,
       CommandsCommand.class,
       FaultsCommand.class,
-      RebuildCommand.class
+      RebuildCommand.class,
+      SwitchCommand.class
     })
 public final class Benchmarks {
 
@@ -60,6 +62,7 @@ public final class Benchmarks {
             "ingest",
             "ingest-http",
             "rebuild",
+            "switch",
             "read",
             "dashboards",
             "freshness",

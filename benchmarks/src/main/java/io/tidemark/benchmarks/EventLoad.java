@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Events at a rate, a burst each millisecond, on bookings at random, until it is closed. */
-final class EventLoad implements AutoCloseable {
+public final class EventLoad implements AutoCloseable {
 
   private final String kafka;
   private final int rate;
@@ -32,9 +32,11 @@ final class EventLoad implements AutoCloseable {
   }
 
   /**
+   * Starts to publish.
+   *
    * @param rate events a second; may be 0
    */
-  static EventLoad start(String kafka, int rate) {
+  public static EventLoad start(String kafka, int rate) {
     return new EventLoad(kafka, rate);
   }
 
@@ -70,7 +72,7 @@ final class EventLoad implements AutoCloseable {
   }
 
   /** Since it began. */
-  double eventsPerSecond() {
+  public double eventsPerSecond() {
     return published.get() / ((System.nanoTime() - start) / 1e9);
   }
 

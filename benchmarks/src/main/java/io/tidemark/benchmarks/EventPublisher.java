@@ -11,21 +11,23 @@ import java.time.Instant;
 import java.util.List;
 
 /** Publishes made-up events to one broker or to several, and counts them. */
-final class EventPublisher {
+public final class EventPublisher {
 
   private final String source;
   private final List<KafkaSink> sinks;
   private long published;
 
   /**
+   * Publishes nothing yet.
+   *
    * @param source what the events say they come from; each publisher's must be another
    */
-  EventPublisher(String source, List<KafkaSink> sinks) {
+  public EventPublisher(String source, List<KafkaSink> sinks) {
     this.source = source;
     this.sinks = List.copyOf(sinks);
   }
 
-  void publish(String subject, Instant time, Event event) throws IOException {
+  public void publish(String subject, Instant time, Event event) throws IOException {
     var type = EventTypes.of(event);
     Envelope envelope =
         new Envelope("" + ++published, source, type.name(), subject, time, 0, null, null);
@@ -35,13 +37,13 @@ final class EventPublisher {
     }
   }
 
-  void flush() throws IOException {
+  public void flush() throws IOException {
     for (KafkaSink sink : sinks) {
       sink.flush();
     }
   }
 
-  long published() {
+  public long published() {
     return published;
   }
 }

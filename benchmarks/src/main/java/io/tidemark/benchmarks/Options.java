@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What all measurements have in common. */
-final class Options {
+public final class Options {
 
   @Option(names = "--quick", description = "small and short: shows that it works, proves no figure")
   private boolean quick;
@@ -39,15 +39,15 @@ final class Options {
       description = "for servers' data and logs (a temporary folder, removed at the end)")
   private @Nullable Path folder;
 
-  boolean isQuick() {
+  public boolean isQuick() {
     return quick;
   }
 
-  int rounds() {
+  public int rounds() {
     return rounds != null ? rounds : quick ? 1 : 3;
   }
 
-  @Nullable Path document() {
+  public @Nullable Path document() {
     return document;
   }
 
@@ -63,12 +63,12 @@ final class Options {
   }
 
   /** Whether servers' data and logs stay. */
-  boolean keepsWork() {
+  public boolean keepsWork() {
     return folder != null;
   }
 
   /** A folder for servers' data and logs. */
-  Workplace workplace() throws IOException {
+  public Workplace workplace() throws IOException {
     if (folder != null) {
       return new Workplace(Files.createDirectories(folder).toAbsolutePath(), true);
     }
@@ -76,7 +76,7 @@ final class Options {
   }
 
   /** A folder that is removed at the end unless it is to be kept. */
-  record Workplace(Path folder, boolean kept) implements AutoCloseable {
+  public record Workplace(Path folder, boolean kept) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {

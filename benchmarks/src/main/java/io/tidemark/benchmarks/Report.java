@@ -8,30 +8,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The results of one measurement as Markdown: printed, and put into a document where asked for. */
-final class Report {
+public final class Report {
 
   private final String section;
   private final List<String> lines = new ArrayList<>();
 
   /**
+   * Begins with how and where it was measured.
+   *
    * @param section the name of its place in the document, between {@code <!-- begin section -->}
    *     and {@code <!-- end section -->}
    * @param command how to repeat it
    */
-  Report(String section, String command) throws IOException {
+  public Report(String section, String command) throws IOException {
     this.section = section;
     lines.add("`" + command + "`");
     lines.add("");
     Machine.describe().forEach(line -> lines.add("- " + line));
   }
 
-  Report paragraph(String text) {
+  public Report paragraph(String text) {
     lines.add("");
     lines.add(text);
     return this;
   }
 
-  Report table(List<String> head, List<List<String>> rows) {
+  public Report table(List<String> head, List<List<String>> rows) {
     lines.add("");
     lines.add("| " + String.join(" | ", head) + " |");
     lines.add("|" + " --- |".repeat(head.size()));
@@ -39,7 +41,7 @@ final class Report {
     return this;
   }
 
-  void publish(@Nullable Path document) throws IOException {
+  public void publish(@Nullable Path document) throws IOException {
     String text = String.join("\n", lines) + "\n";
     System.out.println("\n" + text);
     if (document == null) {

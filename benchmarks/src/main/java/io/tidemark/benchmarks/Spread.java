@@ -5,9 +5,9 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** The median of some measurements, and between what they lie. */
-record Spread(double median, double least, double most) {
+public record Spread(double median, double least, double most) {
 
-  static Spread of(Collection<Double> values) {
+  public static Spread of(Collection<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int middle = sorted.length / 2;
     double median =
@@ -16,20 +16,20 @@ record Spread(double median, double least, double most) {
   }
 
   /** The value below which that share of them lies; they are sorted in place. */
-  static long percentile(long[] values, double share) {
+  public static long percentile(long[] values, double share) {
     Arrays.sort(values);
     int index = (int) Math.ceil(values.length * share) - 1;
     return values[Math.max(0, index)];
   }
 
   /** The same of measurements that stay in their order. */
-  static double percentile(Collection<Double> values, double share) {
+  public static double percentile(Collection<Double> values, double share) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     return sorted[Math.max(0, (int) Math.ceil(sorted.length * share) - 1)];
   }
 
   /** Such as {@code 128,000 (121,000–133,000)}. */
-  String text(String format) {
+  public String text(String format) {
     return least == most
         ? String.format(Locale.ROOT, format, median)
         : String.format(

@@ -107,7 +107,7 @@ public final class FaultsCommand implements Callable<Integer> {
   private void breakAll(Path folder, Tally tally, long end) throws Exception {
     Random random = new Random(seed);
     Set<Kind> kinds = kinds();
-    try (Rig rig = Rig.start(folder, EnumSet.allOf(Role.class), null)) {
+    try (Rig rig = Rig.start(folder, EnumSet.copyOf(Role.BROKEN), null)) {
       if (rig.disk() == null && kinds.remove(Kind.FULL_DISK)) {
         tally.impossible(Kind.FULL_DISK, "nothing may be mounted");
       }

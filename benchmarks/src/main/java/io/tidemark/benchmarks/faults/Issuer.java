@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Makes tokens, and publishes the key that the services check them with. */
-final class Issuer implements AutoCloseable {
+public final class Issuer implements AutoCloseable {
 
   private static final Duration LIFETIME = Duration.ofHours(6);
 
@@ -47,7 +47,7 @@ final class Issuer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks";
   }
 
-  String token(String subject, String scope) {
+  public String token(String subject, String scope) {
     return key.token(subject, scope, LIFETIME, Instant.now());
   }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A deployment on this machine: PostgreSQL, the broker and the services, each in a process of its
  * own, with a wire between each service and what it needs.
  */
-final class Rig implements AutoCloseable {
+public final class Rig implements AutoCloseable {
 
   /** Those that are not closed. */
   private static final Set<Rig> RIGS = ConcurrentHashMap.newKeySet();
@@ -33,6 +33,7 @@ final class Rig implements AutoCloseable {
   private final Path folder;
   private final Set<Role> roles;
   private final @Nullable SeededBug bug;
+  private final Manner manner;
   private final @Nullable SmallDisk disk;
   private final Issuer issuer;
   private final Wire kafkaWire = Wire.open();
@@ -40,16 +41,19 @@ final class Rig implements AutoCloseable {
   private final Server postgres;
   private final Server kafka;
   private final Map<Role, Service> services = new EnumMap<>(Role.class);
+  private final Map<Role, List<String>> own = new EnumMap<>(Role.class);
 
-  private Rig(Path folder, Set<Role> roles, @Nullable SeededBug bug) throws IOException {
+  private Rig(Path folder, Set<Role> roles, Manner manner, @Nullable SeededBug bug)
+      throws IOException {
     this.folder = Files.createDirectories(folder);
     this.roles = roles;
+    this.manner = manner;
     this.bug = bug;
     Path logs = Files.createDirectories(folder.resolve("logs"));
     issuer = Issuer.start(folder.resolve("home"));
     postgres = new Server("postgres", folder, logs);
     kafka = new Server("kafka", folder, logs, Integer.toString(kafkaWire.port()));
-    disk = bug == null ? SmallDisk.mount(postgres.data()) : null;
+    disk = manner == Manner.BREAKABLE && bug == null ? SmallDisk.mount(postgres.data()) : null;
     for (Role role : roles) {
       databaseWires.put(role, Wire.open());
     }
@@ -61,13 +65,22 @@ final class Rig implements AutoCloseable {
    * @param bug what the services' classes are given, if anything
    */
   static Rig start(Path folder, Set<Role> roles, @Nullable SeededBug bug) throws Exception {
-    Rig rig = new Rig(folder, roles, bug);
+    return start(new Rig(folder, roles, Manner.BREAKABLE, bug));
+  }
+
+  /** The same as it is deployed: nothing is smaller or sooner than in life. */
+  public static Rig asDeployed(Path folder, Set<Role> roles) throws Exception {
+    return start(new Rig(folder, roles, Manner.AS_DEPLOYED, null));
+  }
+
+  private static Rig start(Rig rig) throws Exception {
     RIGS.add(rig);
     try {
       atOnce(List.of(rig::startPostgres, rig::startKafka));
       List<Callable<?>> starts = new ArrayList<>();
-      for (Role role : roles) {
-        Service service = new Service(role, rig.folder.resolve("logs"), rig.agent(), rig::settings);
+      for (Role role : rig.roles) {
+        Service service =
+            new Service(role, rig.folder.resolve("logs"), rig.jvm(role), rig::settings);
         rig.services.put(role, service);
         starts.add(
             () -> {
@@ -85,7 +98,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** When this process is ended from outside: nothing of them stays. */
-  static void closeAllOfThem() {
+  public static void closeAllOfThem() {
     for (Rig rig : RIGS) {
       try {
         rig.close();
@@ -95,8 +108,12 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  private List<String> agent() throws IOException {
-    return bug == null ? List.of() : List.of(MutationAgent.option(folder, bug));
+  private List<String> jvm(Role role) throws IOException {
+    List<String> options = new ArrayList<>(manner.jvm(role));
+    if (bug != null) {
+      options.add(MutationAgent.option(folder, bug));
+    }
+    return options;
   }
 
   private static void atOnce(List<? extends Callable<?>> all) throws Exception {
@@ -135,28 +152,32 @@ final class Rig implements AutoCloseable {
     all.add("--spring.kafka.bootstrap-servers=" + bootstrap());
     all.add("--tidemark.security.jwk-set-uri=" + issuer.keysUrl());
     all.add("--management.endpoint.health.show-details=always");
-    if (role.projects()) {
-      // sooner than in life, so that a fault need not last as long
-      all.add("--spring.kafka.consumer.properties.session.timeout.ms=5000");
-      all.add("--spring.kafka.consumer.properties.heartbeat.interval.ms=1000");
-      all.add("--spring.kafka.consumer.properties.metadata.max.age.ms=3000");
+    if (Role.ALL_QUERIES.contains(role)) {
+      all.add("--tidemark.audit.folder=" + folder.resolve("audit-" + role));
     }
+    all.addAll(manner.settings(role));
+    all.addAll(own.getOrDefault(role, List.of()));
     return all;
+  }
+
+  /** What this service is started with from its next start on, beside what all have. */
+  public void give(Role role, String... settings) {
+    own.put(role, List.of(settings));
   }
 
   Set<Role> roles() {
     return roles;
   }
 
-  Issuer issuer() {
+  public Issuer issuer() {
     return issuer;
   }
 
-  Service service(Role role) {
+  public Service service(Role role) {
     return requireNonNull(services.get(role));
   }
 
-  Server postgres() {
+  public Server postgres() {
     return postgres;
   }
 
@@ -168,7 +189,7 @@ final class Rig implements AutoCloseable {
     return kafkaWire;
   }
 
-  Wire databaseWire(Role role) {
+  public Wire databaseWire(Role role) {
     return requireNonNull(databaseWires.get(role));
   }
 
@@ -177,7 +198,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** Where clients find the broker: on the other side of the wire. */
-  String bootstrap() {
+  public String bootstrap() {
     return "127.0.0.1:" + kafkaWire.port();
   }
 
@@ -186,7 +207,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** A connection that no fault of a wire concerns. */
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection(
         postgres.address("url") + "?connectTimeout=5&socketTimeout=60&ApplicationName=faults",
         postgres.address("username"),

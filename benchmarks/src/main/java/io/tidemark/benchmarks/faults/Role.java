@@ -3,13 +3,19 @@ package io.tidemark.benchmarks.faults;
 import java.util.List;
 
 /** A service, as one process has it. */
-enum Role {
+public enum Role {
   PROJECTOR_1("io.tidemark.projection.ProjectionApplication", "192m"),
   PROJECTOR_2("io.tidemark.projection.ProjectionApplication", "192m"),
   COMMANDS("io.tidemark.command.CommandApplication", "192m"),
-  QUERIES("io.tidemark.query.QueryApplication", "192m");
+  QUERIES("io.tidemark.query.QueryApplication", "192m"),
+  QUERIES_2("io.tidemark.query.QueryApplication", "192m"),
+  QUERIES_3("io.tidemark.query.QueryApplication", "192m");
 
-  static final List<Role> PROJECTORS = List.of(PROJECTOR_1, PROJECTOR_2);
+  public static final List<Role> PROJECTORS = List.of(PROJECTOR_1, PROJECTOR_2);
+  public static final List<Role> ALL_QUERIES = List.of(QUERIES, QUERIES_2, QUERIES_3);
+
+  /** What is broken; schedules are drawn from it in this order. */
+  static final List<Role> BROKEN = List.of(PROJECTOR_1, PROJECTOR_2, COMMANDS, QUERIES);
 
   final String mainClass;
   final String heap;
@@ -30,6 +36,8 @@ enum Role {
       case PROJECTOR_2 -> "projector 2";
       case COMMANDS -> "command side";
       case QUERIES -> "query API";
+      case QUERIES_2 -> "query API 2";
+      case QUERIES_3 -> "query API 3";
     };
   }
 }

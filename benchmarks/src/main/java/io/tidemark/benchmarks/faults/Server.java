@@ -13,7 +13,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL or the broker: killed, and started again on the same data. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -62,7 +62,7 @@ final class Server implements AutoCloseable {
     address = read;
   }
 
-  String address(String name) {
+  public String address(String name) {
     return address.getProperty(name);
   }
 

@@ -17,12 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A service of Tidemark in a JVM of its own, at a port that stays over restarts. */
-final class Service implements AutoCloseable {
+public final class Service implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-
-  private static final List<String> JVM =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k");
 
   private final Role role;
   private final Path logs;
@@ -34,6 +31,10 @@ final class Service implements AutoCloseable {
   private @Nullable Child process;
   private int starts;
 
+  /**
+   * @param options of its JVM
+   * @param settings Spring's arguments, asked for at each start
+   */
   Service(Role role, Path logs, List<String> options, Function<Role, List<String>> settings)
       throws IOException {
     this.role = role;
@@ -45,25 +46,22 @@ final class Service implements AutoCloseable {
     }
   }
 
-  void start() throws IOException {
-    List<String> jvm = new ArrayList<>(JVM);
-    jvm.add("-Xmx" + role.heap);
-    jvm.addAll(options);
+  public void start() throws IOException {
     List<String> arguments = new ArrayList<>(settings.apply(role));
     arguments.add("--server.port=" + port);
     String name = role.name().toLowerCase(java.util.Locale.ROOT) + "." + ++starts;
-    process = Child.java(name, logs, jvm, role.mainClass, arguments);
+    process = Child.java(name, logs, options, role.mainClass, arguments);
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + port;
   }
 
-  Child process() {
+  public Child process() {
     return requireNonNull(process, "not started");
   }
 
-  void awaitHealthy() throws Exception {
+  public void awaitHealthy() throws Exception {
     process().await(PATIENCE, this::isHealthy);
   }
 
@@ -91,8 +89,13 @@ final class Service implements AutoCloseable {
     }
   }
 
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process().kill();
+  }
+
+  /** Asks it to end, and waits for that. */
+  public void stop() {
+    process().close();
   }
 
   @Override

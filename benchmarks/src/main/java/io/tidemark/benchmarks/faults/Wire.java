@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
  * What is between a service and a server: a TCP proxy at a port that stays, which can be cut, made
  * slow, or let connections hang.
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
   /** How it treats what passes. */
-  enum State {
+  public enum State {
     OPEN,
     /** Connections break, and no new ones are made. */
     CUT,
@@ -54,7 +54,7 @@ final class Wire implements AutoCloseable {
     target = port;
   }
 
-  void become(State next) {
+  public void become(State next) {
     state = next;
     if (next == State.CUT) {
       links.forEach(Link::close);
