@@ -169,7 +169,13 @@ public final class AnswerCache<K, B> {
 
   private Answer<B> await(Entry<K, B> entry) {
     try {
-      return entry.load().get(properties.loadTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      long patience = properties.loadTimeout().toMillis();
+      boolean joined = entry.isLoading();
+      Answer<B> made = entry.load().get(patience, TimeUnit.MILLISECONDS);
+      // a load that was under way when this request came may show what served before
+      return joined && isOfEarlierEpoch(made)
+          ? entry.load().get(patience, TimeUnit.MILLISECONDS)
+          : made;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ProblemException instead) {
         throw instead;

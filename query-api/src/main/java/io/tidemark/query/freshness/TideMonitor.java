@@ -40,7 +40,7 @@ public final class TideMonitor implements AutoCloseable {
   private final CountDownLatch firstLook = new CountDownLatch(1);
   private final Thread thread;
 
-  /** Notified after each look. */
+  /** Notified after each look; whoever changes {@link #look} holds it. */
   private final Object looked = new Object();
 
   private volatile Look look;
@@ -93,8 +93,31 @@ public final class TideMonitor implements AutoCloseable {
    */
   Tide read(Connection snapshot) throws SQLException {
     // before the snapshot: an answer must never be taken for one of a later epoch than its rows
-    long epoch = look.tide().versions().epoch();
-    return Tide.read(snapshot, epoch, configured);
+    Tide known = look.tide();
+    Tide now = Tide.read(snapshot, known.versions().epoch(), configured);
+    return isOfAnother(now, known) ? notice(now) : now;
+  }
+
+  /**
+   * A reader may come upon another generation before this monitor does. Who has seen an answer of
+   * it is shown none from before it, so its epoch begins now, and not with the next look.
+   */
+  private Tide notice(Tide now) {
+    synchronized (looked) {
+      Tide known = look.tide();
+      if (known.versions().isAheadOf(now.versions())) {
+        return now; // it is the snapshot that is older
+      }
+      if (isOfAnother(now, known)) {
+        known = now.withEpoch(known.versions().epoch() + 1);
+        look = new Look(look.number(), known, look.reached());
+      }
+      return now.withEpoch(known.versions().epoch());
+    }
+  }
+
+  private static boolean isOfAnother(Tide now, Tide known) {
+    return now.generation().number() != known.generation().number();
   }
 
   /** Waits until there has been another look than this one, at most so long. */
@@ -171,14 +194,16 @@ public final class TideMonitor implements AutoCloseable {
   }
 
   private void look(Connection listening) throws SQLException {
-    Tide before = look.tide();
     Reached reached = Reached.read(listening);
-    Tide now = read(listening);
-    if (before.versions().isAheadOf(now.versions())
-        || now.generation().number() != before.generation().number()) {
-      now = now.withEpoch(before.versions().epoch() + 1);
+    Tide read = Tide.read(listening, 0, configured);
+    Tide now;
+    synchronized (looked) {
+      Tide before = look.tide();
+      long epoch = before.versions().epoch();
+      boolean begins = before.versions().isAheadOf(read.versions()) || isOfAnother(read, before);
+      now = read.withEpoch(begins ? epoch + 1 : epoch);
+      look = new Look(look.number() + 1, now, reached);
     }
-    look = new Look(look.number() + 1, now, reached);
     if (!connected) {
       connected = true;
       log.info("Following the projector");
