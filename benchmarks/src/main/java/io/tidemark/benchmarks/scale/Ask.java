@@ -26,6 +26,9 @@ record Ask(
 
   private static final String METRICS = "/api/v1/ops/dashboard/metrics";
 
+  /** How many days are asked for: each answer about one is made anew by every commit. */
+  private static final int DAYS_ASKED = 12;
+
   /** Those that depend on events that come in meanwhile. */
   static List<Ask> live(Past past) {
     return List.of(
@@ -36,6 +39,7 @@ record Ask(
   static List<Ask> ofDays(Past past) {
     return past.firstDay()
         .datesUntil(past.lastDay().plusDays(1))
+        .limit(DAYS_ASKED)
         .map(day -> metricsOf(past, day))
         .toList();
   }

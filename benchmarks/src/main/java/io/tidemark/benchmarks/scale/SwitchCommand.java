@@ -93,7 +93,7 @@ public final class SwitchCommand implements Callable<Integer> {
   private Course run(Rig rig, Past past) throws Exception {
     List<Phase> phases = new ArrayList<>();
     List<Double> switches = new ArrayList<>();
-    int calm = options.isQuick() ? 4 : 15;
+    int calm = options.isQuick() ? 4 : 10;
     try (Users readers =
             new Users(
                 rig,
@@ -102,6 +102,7 @@ public final class SwitchCommand implements Callable<Integer> {
                 List.of(
                     Ask.live(past),
                     Ask.ofDays(past),
+                    Ask.ofAccountsAndProviders(past),
                     Ask.ofAccountsAndProviders(past),
                     Ask.ofAccountsAndProviders(past)));
         Generations generations =
