@@ -3,6 +3,7 @@ package io.tidemark.benchmarks;
 import static java.util.Objects.requireNonNull;
 
 import io.tidemark.benchmarks.faults.FaultsCommand;
+import io.tidemark.benchmarks.scale.ScalingCommand;
 import io.tidemark.benchmarks.scale.SwitchCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Parameters;
       CommandsCommand.class,
       FaultsCommand.class,
       RebuildCommand.class,
-      SwitchCommand.class
+      SwitchCommand.class,
+      ScalingCommand.class
     })
 public final class Benchmarks {
 
@@ -63,6 +65,7 @@ public final class Benchmarks {
             "ingest-http",
             "rebuild",
             "switch",
+            "scaling",
             "read",
             "dashboards",
             "freshness",

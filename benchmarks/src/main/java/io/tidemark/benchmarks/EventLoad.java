@@ -58,11 +58,11 @@ public final class EventLoad implements AutoCloseable {
     }
   }
 
-  static BookingEvent created() {
+  public static BookingEvent created() {
     return new BookingEvent.Created(new BigDecimal("19.90"), null, null, null, null, null, null);
   }
 
-  static void publish(KafkaSink sink, String subject, Instant time, Event event)
+  public static void publish(KafkaSink sink, String subject, Instant time, Event event)
       throws IOException {
     var type = EventTypes.of(event);
     Envelope envelope =

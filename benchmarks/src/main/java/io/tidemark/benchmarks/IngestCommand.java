@@ -93,6 +93,7 @@ final class IngestCommand implements Callable<Integer> {
     variants.add(Variant.tidemark("random, batches of 1,000", random, "max-batch=1000"));
     variants.add(Variant.tidemark("random, batches of 10,000", random, "max-batch=10000"));
     variants.add(Variant.tidemark("random, 2 consumers", random, "consumers=2"));
+    variants.add(Variant.tidemark("random by 2 processes", random).by(2));
     return variants.stream()
         .filter(variant -> only.isEmpty() || only.stream().anyMatch(variant::matches))
         .map(variant -> variant.with(with))

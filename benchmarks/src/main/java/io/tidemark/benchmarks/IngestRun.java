@@ -48,19 +48,30 @@ final class IngestRun {
    *
    * @param settings Spring's arguments for the projector
    * @param perEventConsumers of the ordinary event handler; 0 for Tidemark's projector
+   * @param processes that share the partitions
    */
-  record Variant(String name, List<Integer> order, List<String> settings, int perEventConsumers) {
+  record Variant(
+      String name,
+      List<Integer> order,
+      List<String> settings,
+      int perEventConsumers,
+      int processes) {
 
     static Variant tidemark(String name, int[] order, String... settings) {
       return new Variant(
           name,
           boxed(order),
           Arrays.stream(settings).map(setting -> "tidemark.projector." + setting).toList(),
-          0);
+          0,
+          1);
+    }
+
+    Variant by(int several) {
+      return new Variant(name, order, settings, perEventConsumers, several);
     }
 
     static Variant perEvent(String name, int[] order, int consumers) {
-      return new Variant(name, boxed(order), List.of(), consumers);
+      return new Variant(name, boxed(order), List.of(), consumers, 1);
     }
 
     /** Whether it is the one of that name, or begins as a text that ends with *. */
@@ -77,7 +88,7 @@ final class IngestRun {
     Variant with(List<String> more) {
       List<String> all = new ArrayList<>(more);
       all.addAll(settings);
-      return new Variant(name, order, all, perEventConsumers);
+      return new Variant(name, order, all, perEventConsumers, processes);
     }
 
     private static List<Integer> boxed(int[] order) {
@@ -150,12 +161,17 @@ final class IngestRun {
                   .toList())
           .all()
           .get(30, TimeUnit.SECONDS);
-      try (Child projector = projector(variant, servers);
-          KafkaSink sink = KafkaSink.connect(servers.bootstrap(), Map.of())) {
+      List<Child> projectors = new ArrayList<>();
+      try (KafkaSink sink = KafkaSink.connect(servers.bootstrap(), Map.of())) {
+        for (int i = 1; i <= variant.processes(); i++) {
+          projectors.add(projector(variant, servers, i));
+        }
         int before = variant.perEventConsumers() > 0 ? warmUp.length / 50 : warmUp.length;
         produce(sink, warmUp, before);
         awaitFolded(connection, before);
-        return measure(variant, servers, connection, projector, sink, before);
+        return measure(variant, servers, connection, projectors, sink, before);
+      } finally {
+        projectors.forEach(Child::close);
       }
     }
   }
@@ -163,19 +179,25 @@ final class IngestRun {
   /** As the projector's image has it (see its pom.xml). */
   private static final String COLLECTOR = "-XX:+UseParallelGC";
 
-  private Child projector(Variant variant, Servers servers) throws Exception {
+  private Child projector(Variant variant, Servers servers, int number) throws Exception {
     List<String> jvm = new ArrayList<>(List.of("-Xmx512m", COLLECTOR));
     jvm.addAll(vm);
-    String name = variant.perEventConsumers() > 0 ? "handler" : "projector";
+    String name =
+        variant.perEventConsumers() > 0 ? "handler" : number == 1 ? "projector" : "projector-2";
     jvm.addAll(options.recording(name + "-" + variant.fileName()));
     int partitions = PARTITIONS * ReadModel.projections().topics().size();
     try (Connection connection = servers.connect()) {
       return start(variant, servers, name, jvm)
           .await(
               START,
-              () -> number(connection, "select count(*) from tidemark.position") == partitions);
+              () ->
+                  number(connection, "select count(*) from tidemark.position") == partitions
+                      && (number == 1 || number(connection, ALIVE) == number));
     }
   }
+
+  private static final String ALIVE =
+      "select count(*) from tidemark.instance where seen_at > now() - interval '3 seconds'";
 
   private static Child start(Variant variant, Servers servers, String name, List<String> jvm)
       throws IOException {
@@ -203,24 +225,24 @@ final class IngestRun {
       Variant variant,
       Servers servers,
       Connection connection,
-      Child projector,
+      List<Child> projectors,
       KafkaSink sink,
       int before)
       throws Exception {
     int[] order = variant.order().stream().mapToInt(Integer::intValue).toArray();
     System.gc(); // the producer's own past is no part of it
     long transactions = transactions(connection);
-    CpuTimes cpu = CpuTimes.now(servers, List.of(projector));
-    CpuTimes threads = CpuTimes.ofThreads(projector);
+    CpuTimes cpu = CpuTimes.now(servers, projectors);
+    CpuTimes threads = CpuTimes.ofThreads(projectors.getFirst());
     long start = System.nanoTime();
     produce(sink, order, order.length);
     double produced = (System.nanoTime() - start) / 1e9;
     awaitFolded(connection, before + order.length);
     double seconds = (System.nanoTime() - start) / 1e9;
-    cpu = CpuTimes.now(servers, List.of(projector)).since(cpu);
-    threads = CpuTimes.ofThreads(projector).since(threads);
+    cpu = CpuTimes.now(servers, projectors).since(cpu);
+    threads = CpuTimes.ofThreads(projectors.getFirst()).since(threads);
     transactions = transactions(connection) - transactions;
-    GcLog heap = GcLog.of(servers.folder(), projector.name());
+    GcLog heap = GcLog.of(servers.folder(), projectors.getFirst().name());
     var report = new Verifier(ReadModel.projections()).verify(connection, _ -> {});
     connection.setReadOnly(false);
     report.differences().stream().limit(5).forEach(System.out::println);

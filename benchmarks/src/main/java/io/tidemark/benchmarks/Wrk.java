@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** One run of wrk. Latencies are in milliseconds. */
-record Wrk(double requestsPerSecond, double p50, double p99) {
+public record Wrk(double requestsPerSecond, double p50, double p99) {
 
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
   private static final Pattern PERCENTILE = Pattern.compile("\\s(50|99)%\\s+([0-9.]+)(us|ms|s)\\b");
 
-  static boolean isInstalled(String program) throws IOException, InterruptedException {
+  public static boolean isInstalled(String program) throws IOException, InterruptedException {
     return new ProcessBuilder("sh", "-c", "command -v " + program)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start()
@@ -30,7 +30,7 @@ record Wrk(double requestsPerSecond, double p50, double p99) {
    * @param connections each a user, with one request at a time
    * @param thinkMillis how long a user waits after each answer
    */
-  static Wrk run(
+  public static Wrk run(
       Path folder, int connections, int thinkMillis, int seconds, String url, String token)
       throws IOException, InterruptedException {
     return run(folder, connections, seconds, url, token, thinkMillis > 0 ? think(thinkMillis) : "");

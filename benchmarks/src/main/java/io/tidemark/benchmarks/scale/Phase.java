@@ -15,7 +15,7 @@ final class Phase {
 
   /** What an answer may not be. */
   enum Wrong {
-    /** There is none, or its status is not 200, or it says that it is out of date. */
+    /** There is none, its status is not 200, or it says that it is out of date or not whole. */
     ERROR,
     /** Its reader has seen a newer one. */
     BACK,

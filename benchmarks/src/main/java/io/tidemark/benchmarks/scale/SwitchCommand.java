@@ -108,7 +108,7 @@ public final class SwitchCommand implements Callable<Integer> {
         Generations generations =
             new Generations(
                 rig.service(Role.QUERIES).url(), rig.issuer().token("benchmark", "system.admin"))) {
-      TimeUnit.SECONDS.sleep(calm); // cold JVMs: checked, and in no table
+      TimeUnit.SECONDS.sleep(calm); // cold JVMs, which may take too long: in no table
       phases.add(readers.begin("before"));
       TimeUnit.SECONDS.sleep(calm);
 

@@ -171,6 +171,10 @@ final class Users implements AutoCloseable {
       int generation = named == null ? 0 : Integer.parseInt(named);
       ZoneId zone = zones.get(generation);
       JsonNode body = JsonMapper.shared().readTree(answer.body());
+      if (body.path("partial").asBoolean(false)) {
+        phase.wrong(Wrong.ERROR, ask.path() + ": without " + body.path("missing"));
+        return false;
+      }
       Map<String, Long> found = ask.found().apply(body);
       boolean whole = zone != null && isKnown(ask.known().apply(zone), found);
       if (!whole) {
