@@ -162,19 +162,22 @@ final class RealCallsAndProductionTest {
   @Test
   void production_of_every_day_month_and_vendor_is_the_published_one() throws Exception {
     JsonNode expected = expected("nyc_taxi_2019");
+    TaxiProduction taxis = new TaxiProduction(api());
     Map<String, TaxiReference.Sums> days = new TreeMap<>();
     Map<String, TaxiReference.Sums> months = new TreeMap<>();
     for (String vendor : Set.of("1", "2", "4", "")) {
       String provider = "vendor-" + (vendor.isEmpty() ? "unknown" : vendor);
-      add(days, series(provider, "daily", YEAR), 10);
-      add(days, series(provider, "daily", "from=2008-12-31&to=2008-12-31"), 10);
+      TaxiProduction.add(days, taxis.series(provider, "daily", YEAR), 10);
+      TaxiProduction.add(
+          days, taxis.series(provider, "daily", "from=2008-12-31&to=2008-12-31"), 10);
       Map<String, TaxiReference.Sums> own = new TreeMap<>();
-      add(own, series(provider, "monthly", YEAR), 7);
-      add(own, series(provider, "monthly", "from=2008-12-01&to=2008-12-01"), 7);
+      TaxiProduction.add(own, taxis.series(provider, "monthly", YEAR), 7);
+      TaxiProduction.add(
+          own, taxis.series(provider, "monthly", "from=2008-12-01&to=2008-12-01"), 7);
       own.forEach((month, sums) -> months.put(month + "|" + vendor, sums));
     }
-    assertThat(days).isEqualTo(published(expected.at("/by_pickup_day")));
-    assertThat(months).isEqualTo(published(expected.at("/by_month_vendor")));
+    assertThat(days).isEqualTo(TaxiProduction.published(expected.at("/by_pickup_day")));
+    assertThat(months).isEqualTo(TaxiProduction.published(expected.at("/by_month_vendor")));
 
     TaxiReference reference = TaxiReference.read();
     assertThat(days).isEqualTo(reference.sums(trip -> trip.day().toString()));
@@ -189,7 +192,8 @@ final class RealCallsAndProductionTest {
       BigDecimal amount = BigDecimal.ZERO;
       for (String vendor : Set.of("1", "2", "4", "unknown")) {
         JsonNode current =
-            production(
+            new TaxiProduction(api())
+                .of(
                     "vendor-" + vendor,
                     "daily",
                     "date=" + dayAndZone[0] + "&locationId=zone-" + dayAndZone[1])
@@ -207,9 +211,10 @@ final class RealCallsAndProductionTest {
     TaxiReference reference = TaxiReference.read();
     for (String day : Set.of("2019-01-28", "2019-11-03", "2019-12-31")) {
       Map<String, TaxiReference.Sums> zones = new TreeMap<>();
-      for (JsonNode zone : production("vendor-2", "daily", "date=" + day).at("/locations")) {
+      for (JsonNode zone :
+          new TaxiProduction(api()).of("vendor-2", "daily", "date=" + day).at("/locations")) {
         if (zone.get("entries").asLong() > 0) {
-          zones.put(zone.get("id").asString(), sums(zone));
+          zones.put(zone.get("id").asString(), TaxiProduction.sums(zone));
         }
       }
       assertThat(zones)
@@ -228,7 +233,7 @@ final class RealCallsAndProductionTest {
     JsonNode page =
         api().get("/api/providers?period=monthly&date=2019-07-15", "tester", "providers.read");
     for (JsonNode provider : page.at("/providers")) {
-      july.put(provider.at("/id").asString(), sums(provider));
+      july.put(provider.at("/id").asString(), TaxiProduction.sums(provider));
       if (!provider.at("/goal").isNull()) {
         withGoal.add(provider.at("/id").asString());
       }
@@ -269,48 +274,6 @@ final class RealCallsAndProductionTest {
       }
     }
     return calls;
-  }
-
-  private static JsonNode production(String provider, String period, String range)
-      throws Exception {
-    return api()
-        .get(
-            "/api/providers/" + provider + "/performance?period=" + period + "&" + range,
-            "tester",
-            "providers.read");
-  }
-
-  private static JsonNode series(String provider, String period, String range) throws Exception {
-    return production(provider, period, range).at("/series");
-  }
-
-  private static void add(Map<String, TaxiReference.Sums> sums, JsonNode series, int length) {
-    for (JsonNode period : series) {
-      TaxiReference.Sums own = sums(period);
-      if (own.trips() > 0) {
-        sums.merge(
-            period.get("periodStart").asString().substring(0, length),
-            own,
-            (a, b) -> new TaxiReference.Sums(a.trips() + b.trips(), a.cents() + b.cents()));
-      }
-    }
-  }
-
-  private static TaxiReference.Sums sums(JsonNode figures) {
-    return new TaxiReference.Sums(
-        figures.get("entries").asLong(),
-        figures.get("production").decimalValue().movePointRight(2).longValueExact());
-  }
-
-  private static Map<String, TaxiReference.Sums> published(JsonNode cells) {
-    Map<String, TaxiReference.Sums> published = new TreeMap<>();
-    for (var cell : cells.properties()) {
-      published.put(
-          cell.getKey(),
-          new TaxiReference.Sums(
-              cell.getValue().get("trips").asLong(), cell.getValue().get("total_cents").asLong()));
-    }
-    return published;
   }
 
   private static BigDecimal cents(long cents) {
