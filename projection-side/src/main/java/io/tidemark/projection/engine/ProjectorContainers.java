@@ -189,6 +189,7 @@ final class ProjectorContainers {
   }
 
   synchronized void stop() {
+    members.forEach(member -> member.listener().stop());
     members.forEach(member -> member.container().stop());
     members.forEach(member -> member.projector().close());
     members.clear();

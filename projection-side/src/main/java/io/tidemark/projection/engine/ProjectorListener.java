@@ -53,6 +53,9 @@ final class ProjectorListener
 
   private volatile boolean folds;
 
+  /** Seen by whoever waits for the broker. */
+  private volatile boolean stopping;
+
   /**
    * What the broker said is another log now; noticed by the watch, obeyed by the consumer's thread.
    */
@@ -79,6 +82,11 @@ final class ProjectorListener
   /** Whether it knows its partitions, and has read them since without failing. */
   boolean folds() {
     return folds;
+  }
+
+  /** What is asked of the broker is given up; the consumer itself is stopped by its container. */
+  void stop() {
+    stopping = true;
   }
 
   Map<TopicPartition, String> halted() {
@@ -200,7 +208,8 @@ final class ProjectorListener
 
   /**
    * Asks the broker until it answers: a connection to it that is half open is found out by its own
-   * timeout, and a consumer that gives up before has to join its group once more.
+   * timeout, and a consumer that gives up before has to join its group once more. One that is being
+   * stopped gives up at once: it would keep its partitions from others.
    */
   private Map<TopicPartition, Extent> extents(Collection<TopicPartition> partitions)
       throws LogException {
@@ -209,7 +218,7 @@ final class ProjectorListener
       try {
         return log.extents(partitions);
       } catch (LogException e) {
-        if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+        if (stopping || System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
           throw e;
         }
         logger.warn("Cannot take over {} yet: {}", partitions, e.getMessage());

@@ -23,6 +23,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a projector needs in order to start, and gets late. */
 final class LateBrokerTest {
@@ -50,6 +51,30 @@ final class LateBrokerTest {
       BrokerLog.publish(history);
       watched.awaitFolded(history.size(), 1);
       assertThat(unanswered).hasNonPositiveValue();
+      assertThat(database.cells()).isEqualTo(Oracle.cells(history, ZoneOffset.UTC));
+    }
+  }
+
+  @Test
+  @Timeout(90)
+  void one_that_waits_for_the_broker_lets_go_of_its_partitions_when_it_is_stopped()
+      throws Exception {
+    AtomicInteger unanswered = new AtomicInteger(Integer.MAX_VALUE);
+    try (RunningProjector _ =
+        RunningProjector.start(
+            database,
+            "waiting",
+            ReadModel.projections(),
+            database.calendar,
+            admin -> late(admin, unanswered))) {
+      while (unanswered.get() > Integer.MAX_VALUE - 3) {
+        Thread.sleep(50);
+      }
+    }
+    try (RunningProjector _ =
+        RunningProjector.start(database, "next", database.calendar).awaitReady()) {
+      BrokerLog.publish(history);
+      watched.awaitFolded(history.size(), 1);
       assertThat(database.cells()).isEqualTo(Oracle.cells(history, ZoneOffset.UTC));
     }
   }

@@ -182,8 +182,8 @@ final class RunningProjector implements AutoCloseable {
   @Override
   public void close() {
     rebuilding.rebuilds().stop();
-    engine.watch().stop();
     engine.following().stop();
+    engine.watch().stop(); // closes what the others ask the broker with
     pool.close();
   }
 }
