@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets another generation serve, in one transaction. While it runs, nothing is folded into the one
  * that has served so far, and it ends only when the other is as far: so what readers are told never
- * goes backwards. Readers are not held up: their snapshots have either the one or the other.
+ * goes backwards. It is begun when the other was just as far, so that this takes a moment. Readers
+ * are not held up: their snapshots have either the one or the other.
  */
 final class Switch {
 
@@ -84,9 +85,19 @@ final class Switch {
     try (Connection connection = connections.getConnection()) {
       connection.setAutoCommit(false);
       try {
+        // one that has only just begun to follow: nothing is held while it joins its group
+        var _ = awaitReached(connection, old, next);
+        connection.commit();
         check(connection, old, next);
         lock(connection, old);
-        awaitReached(connection, old, next);
+        long left = awaitReached(connection, old, next);
+        if (left > 0) {
+          throw Refused.conflict(
+              "not-caught-up",
+              ("Generation %d is %,d events behind the one that serves. See that a projector of its"
+                      + " code runs, and try again.")
+                  .formatted(next, left));
+        }
         lock(connection, next);
         engine.restate(connection, old, next);
         GenerationTable.update(connection, STAND_BY, window, old);
@@ -126,34 +137,30 @@ final class Switch {
     }
   }
 
-  private static void awaitReached(Connection connection, int old, int next)
+  /** Waits for a while until it is as far as the old one, and says by how many events it is not. */
+  private static long awaitReached(Connection connection, int old, int next)
       throws SQLException, Refused {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      long behind;
-      try (PreparedStatement select = connection.prepareStatement(BEHIND)) {
-        select.setInt(1, next);
-        select.setInt(2, old);
-        try (ResultSet rows = select.executeQuery()) {
-          rows.next();
-          behind = rows.getLong(1);
-        }
-      }
-      if (behind == 0) {
-        return;
-      }
-      if (System.nanoTime() - end > 0) {
-        throw Refused.conflict(
-            "not-caught-up",
-            ("Generation %d is %,d events behind the one that serves. See that a projector of its"
-                    + " code runs, and try again.")
-                .formatted(next, behind));
-      }
+    long behind = behind(connection, old, next);
+    while (behind > 0 && System.nanoTime() < end) {
       try {
         Thread.sleep(LOOK_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw Refused.conflict("interrupted", "The projector is being stopped. Try again.");
+      }
+      behind = behind(connection, old, next);
+    }
+    return behind;
+  }
+
+  private static long behind(Connection connection, int old, int next) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(BEHIND)) {
+      select.setInt(1, next);
+      select.setInt(2, old);
+      try (ResultSet rows = select.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
       }
     }
   }

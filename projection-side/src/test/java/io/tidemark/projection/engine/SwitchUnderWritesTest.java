@@ -64,6 +64,38 @@ final class SwitchUnderWritesTest {
     assertThat(watched.cells("readmodel_2")).isEqualTo(Oracle.cells(history, APIA));
   }
 
+  @Test
+  void what_serves_is_folded_on_while_a_switch_waits_for_the_other_one() throws Exception {
+    try (RunningProjector projector =
+        RunningProjector.start(database, "projector", new Calendar(UTC, DayOfWeek.MONDAY))
+            .awaitReady()) {
+      int next = history.size() / 4;
+      BrokerLog.publish(history.subList(0, next));
+      projector.ask("rebuild-start", "{\"reason\": \"to be left behind\"}");
+      watched.awaitState(2, "following");
+      watched.awaitFolded(next, 2);
+      database.execute("update tidemark.generation set code = 'booking:0' where generation = 2");
+      while (watched.foldedInto(2) == next) { // until it is seen that it is another release's
+        BrokerLog.publish(history.subList(next, next + AT_ONCE));
+        next += AT_ONCE;
+        watched.awaitFolded(next, 1);
+        Thread.sleep(500);
+      }
+
+      CompletableFuture<Void> switching =
+          run(
+              () ->
+                  assertThat(projector.refused("rebuild-switch", "{}").code())
+                      .isEqualTo("not-caught-up"));
+      Thread.sleep(500); // it waits by now
+      BrokerLog.publish(history.subList(next, next + AT_ONCE));
+      watched.awaitFolded(next + AT_ONCE, 1);
+      assertThat(switching).isNotDone();
+      switching.join();
+      assertThat(watched.serving()).isOne();
+    }
+  }
+
   private interface Step {
     void run() throws Exception;
   }
