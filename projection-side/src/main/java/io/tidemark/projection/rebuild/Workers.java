@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * How many fold at once. They share the room in memory, and who has not room enough for the
  * entities of a partition has to write them, forget them, and read them back for what comes later:
- * that takes twice as long, so fewer fold then.
+ * that took 1.6 times as long, so fewer fold then.
  */
 final class Workers {
 
