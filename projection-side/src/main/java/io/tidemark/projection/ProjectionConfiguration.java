@@ -57,8 +57,8 @@ public class ProjectionConfiguration {
     config.setInitializationFailTimeout(60_000);
     config.addDataSourceProperty("ApplicationName", "tidemark-projector");
     config.addDataSourceProperty("options", Engine.SESSION_OPTIONS);
-    config.addDataSourceProperty("socketTimeout", 90);
-    config.addDataSourceProperty("tcpKeepAlive", true);
+    config.addDataSourceProperty("socketTimeout", "90");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
     HikariDataSource dataSource = new HikariDataSource(config);
     ReadModel.migrate(dataSource);
     return dataSource;
