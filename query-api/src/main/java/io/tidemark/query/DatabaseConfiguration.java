@@ -69,7 +69,7 @@ class DatabaseConfiguration {
     config.addDataSourceProperty("ApplicationName", "tidemark-" + name);
     config.addDataSourceProperty("connectTimeout", "2");
     // longer than any statement may take, so that only a vanished server runs into it
-    config.addDataSourceProperty("socketTimeout", statementTimeout.toSeconds() + 3);
+    config.addDataSourceProperty("socketTimeout", String.valueOf(statementTimeout.toSeconds() + 3));
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty(
