@@ -24,11 +24,17 @@ abstract class ApiFixture extends CommandFixture {
   /** By method and path; the last answer stays. */
   private final Map<String, Deque<Answer>> answers = new HashMap<>();
 
+  /** For whatever is asked next, before all others. */
+  private final Deque<Answer> next = new ArrayDeque<>();
+
   /** What was asked: method, path and query. */
   final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
   /** What was sent with it; empty if nothing was. */
   final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
+
+  /** Who asked. */
+  final List<String> tokens = Collections.synchronizedList(new ArrayList<>());
 
   private HttpServer server;
 
@@ -41,6 +47,7 @@ abstract class ApiFixture extends CommandFixture {
         exchange -> {
           bodies.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
           asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+          tokens.add(exchange.getRequestHeaders().getFirst("Authorization").substring(7));
           Answer answer =
               answer(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
           byte[] body = answer.body().getBytes(UTF_8);
@@ -58,11 +65,19 @@ abstract class ApiFixture extends CommandFixture {
   }
 
   private synchronized Answer answer(String request) {
+    if (!next.isEmpty()) {
+      return next.pop();
+    }
     Deque<Answer> left = answers.get(request);
     if (left == null) {
       return new Answer(404, "{\"status\": 404, \"detail\": \"nothing here\"}");
     }
     return left.size() > 1 ? left.pop() : left.getFirst();
+  }
+
+  /** Has the next request answered, whichever it is, after those that this was said of before. */
+  final synchronized void next(String body) {
+    next.add(new Answer(200, body));
   }
 
   /** Has a request answered, after it was answered as said before. */

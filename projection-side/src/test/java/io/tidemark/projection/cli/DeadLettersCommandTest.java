@@ -1,24 +1,15 @@
 package io.tidemark.projection.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What {@code tidemark dead-letters} asks for, what it says, and how it ends. */
-class DeadLettersCommandTest extends CommandFixture {
+class DeadLettersCommandTest extends ApiFixture {
 
   private static final String LETTER =
       """
@@ -32,36 +23,6 @@ class DeadLettersCommandTest extends CommandFixture {
       """
       {"topic":"tidemark.bookings","kind":"%s","eventType":%s,"letters":12,"newest":"2026-11-20T09:00:00Z"}
       """;
-
-  private final List<String> asked = new ArrayList<>();
-  private final List<String> tokens = new ArrayList<>();
-  private final Deque<String> answers = new ArrayDeque<>();
-  private HttpServer server;
-
-  @BeforeEach
-  void serve() throws Exception {
-    home().signingKey();
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/api/v1/system/dead-letters",
-        exchange -> {
-          String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-          tokens.add(exchange.getRequestHeaders().getFirst("Authorization").substring(7));
-          asked.add(
-              (exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body).strip());
-          byte[] bytes = answers.removeFirst().getBytes(UTF_8);
-          exchange.sendResponseHeaders(200, bytes.length);
-          exchange.getResponseBody().write(bytes);
-          exchange.close();
-        });
-    server.start();
-    environment.put("TIDEMARK_URL", "http://localhost:" + server.getAddress().getPort());
-  }
-
-  @AfterEach
-  void stop() {
-    server.stop(0);
-  }
 
   private static String page(String counts, String groups, String items) {
     return "{\"items\":[%s],\"nextCursor\":null,\"counts\":%s,\"groups\":[%s]}"
@@ -84,7 +45,7 @@ class DeadLettersCommandTest extends CommandFixture {
 
   @Test
   void a_list_says_what_there_is_and_which_command_to_type() throws Exception {
-    answers.add(
+    next(
         page(
             counts(12, 1),
             GROUP.formatted("unknown-type", "\"io.tidemark.booking.moved\""),
@@ -106,10 +67,10 @@ class DeadLettersCommandTest extends CommandFixture {
 
   @Test
   void a_list_without_open_letters_ends_with_0() {
-    answers.add(page(counts(0, 0), "", ""));
+    next(page(counts(0, 0), "", ""));
     assertThat(run("dead-letters", "list", "--from", "2026-11-20T10:30+01:00")).isZero();
     assertThat(asked.getFirst()).endsWith("?from=2026-11-20T10%3A30%2B01%3A00&limit=20");
-    answers.add(page(counts(0, 0), "", ""));
+    next(page(counts(0, 0), "", ""));
     assertThat(run("dead-letters", "list", "--json")).isZero();
     assertThat(out.toString()).startsWith("{\"items\":[]");
   }
@@ -117,13 +78,13 @@ class DeadLettersCommandTest extends CommandFixture {
   @Test
   void each_kind_has_a_next_step() {
     for (String kind : List.of("invalid-envelope", "invalid-payload", "wrong-currency")) {
-      answers.add(page(counts(1, 0), GROUP.formatted(kind, "null"), LETTER));
+      next(page(counts(1, 0), GROUP.formatted(kind, "null"), LETTER));
       run("dead-letters", "list");
       assertThat(out.toString())
           .contains("tidemark dead-letters discard --kind " + kind + " --reason");
     }
     for (String kind : List.of("time-ahead", "too-large", "not-storable")) {
-      answers.add(page(counts(1, 0), GROUP.formatted(kind, "\"t\""), LETTER));
+      next(page(counts(1, 0), GROUP.formatted(kind, "\"t\""), LETTER));
       run("dead-letters", "list");
       assertThat(out.toString())
           .contains("tidemark dead-letters retry --kind " + kind + " --type t");
@@ -132,7 +93,7 @@ class DeadLettersCommandTest extends CommandFixture {
 
   @Test
   void what_others_have_sent_moves_no_cursor_and_runs_no_command() {
-    answers.add(
+    next(
         page(
             counts(1, 0),
             GROUP.formatted("unknown-type", "\"a\\u001b[2J$(rm -rf x)'\\u202e\""),
@@ -147,7 +108,7 @@ class DeadLettersCommandTest extends CommandFixture {
 
   @Test
   void a_letter_is_shown_with_what_its_record_holds() throws Exception {
-    answers.add(
+    next(
         LETTER.strip().replaceFirst("\\}$", "")
             + """
             ,"topicId":"x","request":null,
@@ -169,11 +130,10 @@ class DeadLettersCommandTest extends CommandFixture {
 
   @Test
   void a_retry_of_which_all_is_folded_ends_with_0() throws Exception {
-    answers.add(outcome(2, 2, 0, 0, "\"failures\":[],\"next\":null,"));
+    next(outcome(2, 2, 0, 0, "\"failures\":[],\"next\":null,"));
     assertThat(run("dead-letters", "retry", "1", "2", "--reason", "new release")).isZero();
-    assertThat(asked)
-        .containsExactly(
-            "POST /api/v1/system/dead-letters/retry {\"ids\":[1,2],\"note\":\"new release\"}");
+    assertThat(asked).containsExactly("POST /api/v1/system/dead-letters/retry");
+    assertThat(bodies).containsExactly("{\"ids\":[1,2],\"note\":\"new release\"}");
     assertThat(scope()).isEqualTo("system.admin");
     assertThat(out.toString()).contains("2 letters: 2 now count, 0 failed again, 0 still wait.");
   }
@@ -181,17 +141,18 @@ class DeadLettersCommandTest extends CommandFixture {
   @Test
   void a_retry_goes_on_until_no_more_match_and_watches_those_that_wait() {
     String failure = "{\"id\":7,\"kind\":\"invalid-payload\",\"reason\":\"amount: missing\"}";
-    answers.add(outcome(200_000, 0, 0, 200_000, "\"failures\":[],\"next\":200123,"));
-    answers.add(page(counts(0, 5), "", ""));
-    answers.add(page(counts(1, 0), "", failure));
-    answers.add(outcome(3, 3, 0, 0, "\"failures\":[],\"next\":null,"));
+    next(outcome(200_000, 0, 0, 200_000, "\"failures\":[],\"next\":200123,"));
+    next(page(counts(0, 5), "", ""));
+    next(page(counts(1, 0), "", failure));
+    next(outcome(3, 3, 0, 0, "\"failures\":[],\"next\":null,"));
     assertThat(run(Clock.systemUTC(), "dead-letters", "retry", "--all")).isEqualTo(1);
     assertThat(asked)
         .containsExactly(
-            "POST /api/v1/system/dead-letters/retry {\"all\":true}",
+            "POST /api/v1/system/dead-letters/retry",
             "GET /api/v1/system/dead-letters?limit=20&state=open&request=r1",
             "GET /api/v1/system/dead-letters?limit=20&state=open&request=r1",
-            "POST /api/v1/system/dead-letters/retry {\"all\":true,\"after\":200123}");
+            "POST /api/v1/system/dead-letters/retry");
+    assertThat(bodies).containsExactly("{\"all\":true}", "", "", "{\"all\":true,\"after\":200123}");
     assertThat(out.toString())
         .contains("200,003 letters: 343 now count, 1 failed again, 0 still wait.")
         .contains("7  invalid-payload: amount: missing")
@@ -200,12 +161,12 @@ class DeadLettersCommandTest extends CommandFixture {
 
   @Test
   void letters_that_still_wait_are_explained() {
-    answers.add(outcome(1, 0, 0, 1, "\"failures\":[],\"next\":null,"));
+    next(outcome(1, 0, 0, 1, "\"failures\":[],\"next\":null,"));
     assertThat(run("dead-letters", "retry", "--kind", "too-large", "--wait", "PT0S")).isEqualTo(1);
     assertThat(out.toString())
         .contains("1 still wait")
         .contains("tidemark dead-letters list --state retrying");
-    answers.add(outcome(1, 0, 0, 1, "\"failures\":[],\"next\":null,"));
+    next(outcome(1, 0, 0, 1, "\"failures\":[],\"next\":null,"));
     run("dead-letters", "retry", "--kind", "too-large", "--wait", "PT0S", "--json");
     JsonNode report = Api.JSON.readTree(out.toString());
     assertThat(report.path("waiting").asInt()).isEqualTo(1);
@@ -214,7 +175,7 @@ class DeadLettersCommandTest extends CommandFixture {
 
   @Test
   void an_id_that_no_open_letter_has_ends_with_1() {
-    answers.add(outcome(1, 1, 0, 0, "\"failures\":[],\"next\":null,"));
+    next(outcome(1, 1, 0, 0, "\"failures\":[],\"next\":null,"));
     assertThat(run("dead-letters", "retry", "1", "2")).isEqualTo(1);
     assertThat(out.toString()).contains("tidemark dead-letters show ID");
   }
@@ -223,11 +184,10 @@ class DeadLettersCommandTest extends CommandFixture {
   void to_discard_takes_a_reason_and_says_how_to_take_it_back() {
     assertThat(run("dead-letters", "discard", "1")).isEqualTo(2);
     assertThat(err.toString()).contains("--reason");
-    answers.add("{\"request\":\"r\",\"discarded\":1,\"next\":null}");
+    next("{\"request\":\"r\",\"discarded\":1,\"next\":null}");
     assertThat(run("dead-letters", "discard", "1", "--reason", "sent by mistake")).isZero();
-    assertThat(asked)
-        .containsExactly(
-            "POST /api/v1/system/dead-letters/discard {\"ids\":[1],\"note\":\"sent by mistake\"}");
+    assertThat(asked).containsExactly("POST /api/v1/system/dead-letters/discard");
+    assertThat(bodies).containsExactly("{\"ids\":[1],\"note\":\"sent by mistake\"}");
     assertThat(out.toString())
         .contains("1 letter is discarded.")
         .contains("tidemark dead-letters retry ID");

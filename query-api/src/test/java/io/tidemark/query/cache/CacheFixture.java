@@ -49,6 +49,17 @@ abstract class CacheFixture {
         Clock.systemUTC());
   }
 
+  /** One that can be loaded once: then the database is away. */
+  final AnswerCache<String, byte[]> loadedOnce() {
+    return cache(
+        _ -> {
+          if (loads.get() > 1) {
+            throw new IllegalStateException("the database is away");
+          }
+          return ofNow();
+        });
+  }
+
   static Answer<byte[]> answer(String body, Versions versions, @Nullable Instant changesAt) {
     byte[] bytes = body.getBytes(UTF_8);
     return new Answer<>(

@@ -15,14 +15,7 @@ class FailedLoadsTest extends CacheFixture {
   @Test
   void an_answer_not_in_use_is_served_where_none_can_be_made() {
     hotFor = Duration.ZERO;
-    AnswerCache<String, byte[]> cache =
-        cache(
-            _ -> {
-              if (loads.get() > 1) {
-                throw new IllegalStateException("the database is away");
-              }
-              return ofNow();
-            });
+    AnswerCache<String, byte[]> cache = loadedOnce();
     Answer<byte[]> first = cache.get("key");
     commit();
     commit();
@@ -53,14 +46,7 @@ class FailedLoadsTest extends CacheFixture {
   @Test
   void a_failed_load_leaves_the_old_answer_and_is_not_repeated_by_every_request() {
     ttl = Duration.ofMillis(1);
-    AnswerCache<String, byte[]> cache =
-        cache(
-            _ -> {
-              if (loads.get() > 1) {
-                throw new IllegalStateException("the database is away");
-              }
-              return ofNow();
-            });
+    AnswerCache<String, byte[]> cache = loadedOnce();
     Answer<byte[]> first = cache.get("key");
     Eventually.holds(() -> cache.get("key").equals(first) && loads.get() == 2);
     for (int i = 0; i < 1000; i++) {

@@ -110,14 +110,7 @@ class PatientReaderTest extends CacheFixture {
 
   @Test
   void where_none_can_be_made_a_strict_reader_is_told_and_a_lenient_one_gets_the_last() {
-    AnswerCache<String, byte[]> cache =
-        cache(
-            _ -> {
-              if (loads.get() > 1) {
-                throw new IllegalStateException("the database is away");
-              }
-              return ofNow();
-            });
+    AnswerCache<String, byte[]> cache = loadedOnce();
     Answer<byte[]> last = cache.get("key");
     commit();
     assertThatThrownBy(() -> cache.get("key", now(Duration.ofMillis(100), false)))
