@@ -1,5 +1,6 @@
 package io.tidemark.testkit;
 
+import java.net.URI;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -14,6 +15,16 @@ public record TestDatabase(String jdbcUrl, String username, String password) {
     dataSource.setUser(username);
     dataSource.setPassword(password);
     return dataSource;
+  }
+
+  /** The same, on the other side of a wire. */
+  public TestDatabase through(Wire wire) {
+    URI here = URI.create(jdbcUrl.substring("jdbc:".length()));
+    wire.leadTo(here.getPort());
+    return new TestDatabase(
+        "jdbc:postgresql://127.0.0.1:%d%s".formatted(wire.port(), here.getRawPath()),
+        username,
+        password);
   }
 
   void execute(String sql) {

@@ -5,6 +5,7 @@ import io.tidemark.events.Event;
 import io.tidemark.events.EventTypes;
 import io.tidemark.events.Received;
 import io.tidemark.events.booking.BookingEvent;
+import io.tidemark.testkit.Wire;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -80,13 +81,17 @@ final class Hunt implements AutoCloseable {
   }
 
   private String fencing() throws Exception {
+    new Patience<>("both projectors have partitions", () -> rig.areShared(2) ? true : null)
+        .await(PATIENCE);
     publishBookings(
         "0", new BookingEvent.Created(BigDecimal.TEN, null, null, null, null, null, null));
     settle();
     Role zombie = Role.PROJECTOR_1;
     rig.databaseWire(zombie).become(Wire.State.CUT);
     publishBookings("1", new BookingEvent.Completed());
-    Zombie.awaitHandsFull(rig, zombie);
+    if (!Zombie.awaitHandsFull(rig, zombie)) {
+      throw new IllegalStateException(zombie.text() + " has nothing to write");
+    }
     Zombie.stop(rig, zombie);
     settle();
     rig.databaseWire(zombie).become(Wire.State.OPEN);

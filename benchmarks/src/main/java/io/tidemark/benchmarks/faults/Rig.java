@@ -2,6 +2,7 @@ package io.tidemark.benchmarks.faults;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidemark.testkit.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +18,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * own, with a wire between each service and what it needs.
  */
 public final class Rig implements AutoCloseable {
+
+  private static final String GROUP = "tidemark-projector";
 
   /** Those that are not closed. */
   private static final Set<Rig> RIGS = ConcurrentHashMap.newKeySet();
@@ -200,6 +207,23 @@ public final class Rig implements AutoCloseable {
   /** Where clients find the broker: on the other side of the wire. */
   public String bootstrap() {
     return "127.0.0.1:" + kafkaWire.port();
+  }
+
+  /** Whether the group of the first generation has so many members, and each has partitions. */
+  public boolean areShared(int members) throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(kafkaClient())) {
+      Collection<MemberDescription> found =
+          admin
+              .describeConsumerGroups(List.of(GROUP))
+              .describedGroups()
+              .values()
+              .iterator()
+              .next()
+              .get()
+              .members();
+      return found.size() == members
+          && found.stream().noneMatch(each -> each.assignment().topicPartitions().isEmpty());
+    }
   }
 
   Map<String, Object> kafkaClient() {

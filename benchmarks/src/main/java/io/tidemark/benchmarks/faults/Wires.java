@@ -1,6 +1,7 @@
 package io.tidemark.benchmarks.faults;
 
-import io.tidemark.benchmarks.faults.Wire.State;
+import io.tidemark.testkit.Wire;
+import io.tidemark.testkit.Wire.State;
 import java.time.Duration;
 import java.util.function.Function;
 

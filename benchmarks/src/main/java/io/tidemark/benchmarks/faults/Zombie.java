@@ -1,5 +1,6 @@
 package io.tidemark.benchmarks.faults;
 
+import io.tidemark.testkit.Wire;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,12 +37,20 @@ final class Zombie {
         });
   }
 
-  /** Its health says that something cannot be written; without any events there is nothing. */
-  static void awaitHandsFull(Rig rig, Role projector) throws InterruptedException {
+  /**
+   * Waits until its health says that something cannot be written.
+   *
+   * @return whether there is such a thing: without any events there is none
+   */
+  static boolean awaitHandsFull(Rig rig, Role projector) throws InterruptedException {
     long end = System.nanoTime() + HANDS_FULL.toNanos();
-    while (!rig.service(projector).details().contains("\"trouble\"") && System.nanoTime() < end) {
+    while (System.nanoTime() < end) {
+      if (rig.service(projector).details().contains("\"trouble\"")) {
+        return true;
+      }
       TimeUnit.MILLISECONDS.sleep(50);
     }
+    return false;
   }
 
   /** Whatever becomes of this process, the stopped one does not stay so. */

@@ -7,7 +7,7 @@ import io.tidemark.benchmarks.Spread;
 import io.tidemark.benchmarks.Wrk;
 import io.tidemark.benchmarks.faults.Rig;
 import io.tidemark.benchmarks.faults.Role;
-import io.tidemark.benchmarks.faults.Wire.State;
+import io.tidemark.testkit.Wire.State;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;

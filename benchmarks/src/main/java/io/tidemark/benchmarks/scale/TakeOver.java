@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -19,7 +18,6 @@ import org.apache.kafka.common.TopicPartition;
 /** Two projectors share the partitions under load; one goes, and the other has them all. */
 final class TakeOver implements AutoCloseable {
 
-  private static final String GROUP = "tidemark-projector";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Rig rig;
@@ -58,15 +56,7 @@ final class TakeOver implements AutoCloseable {
 
   /** Waits until both have partitions. */
   void awaitShared() throws Exception {
-    await(
-        "both have partitions",
-        () -> {
-          var members = admin.describeConsumerGroups(List.of(GROUP)).all().get().get(GROUP);
-          return members != null
-              && members.members().size() == 2
-              && members.members().stream()
-                  .noneMatch(member -> member.assignment().topicPartitions().isEmpty());
-        });
+    await("both have partitions", () -> rig.areShared(2));
   }
 
   private Map<TopicPartition, Long> ends() throws Exception {

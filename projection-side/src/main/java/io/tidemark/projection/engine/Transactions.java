@@ -23,8 +23,10 @@ final class Transactions {
 
   private static final Logger log = LoggerFactory.getLogger(Transactions.class);
 
+  private static final String CONNECTION = "08";
+
   /** Connection, insufficient resources, operator intervention, rollback, lock, system error. */
-  private static final Set<String> PASSING = Set.of("08", "53", "57", "40", "55", "58");
+  private static final Set<String> PASSING = Set.of(CONNECTION, "53", "57", "40", "55", "58");
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -130,6 +132,11 @@ final class Transactions {
     return longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
   }
 
+  private static boolean hasFailed(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && state.startsWith(CONNECTION);
+  }
+
   private static boolean passes(SQLException e) {
     String state = e.getSQLState();
     return e instanceof SQLTransientException
@@ -137,9 +144,17 @@ final class Transactions {
         || (state.length() == 5 && PASSING.contains(state.substring(0, 2)));
   }
 
+  /**
+   * Where the connection has failed, nothing is asked of it again: its server may have vanished,
+   * and the pool is not told of the failure of a COPY.
+   */
   private static void rollback(Connection connection, Throwable reason) {
     try {
-      connection.rollback();
+      if (reason instanceof SQLException e && hasFailed(e)) {
+        connection.abort(Runnable::run);
+      } else {
+        connection.rollback();
+      }
     } catch (SQLException e) {
       reason.addSuppressed(e);
     }

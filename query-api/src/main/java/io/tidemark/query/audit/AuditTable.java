@@ -56,14 +56,15 @@ final class AuditTable {
     }
     byte[] bytes = rows.toString().getBytes(StandardCharsets.UTF_8);
     try (Connection connection = database.getConnection()) {
-      CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
       try {
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
         copy.writeToCopy(bytes, 0, bytes.length);
         copy.endCopy();
-      } finally {
-        if (copy.isActive()) {
-          copy.cancelCopy();
-        }
+      } catch (SQLException e) {
+        // the pool is not told that a COPY has failed, and a server that has vanished not asked
+        // again
+        connection.abort(Runnable::run);
+        throw e;
       }
     }
   }

@@ -1,4 +1,4 @@
-package io.tidemark.benchmarks.faults;
+package io.tidemark.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,21 +39,24 @@ public final class Wire implements AutoCloseable {
     this.door = door;
   }
 
-  static Wire open() throws IOException {
+  /** One that leads nowhere yet. */
+  public static Wire open() throws IOException {
     Wire wire = new Wire(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()));
     Thread.ofVirtual().name("wire").start(wire::accept);
     return wire;
   }
 
-  int port() {
+  /** Where clients connect, on this machine. */
+  public int port() {
     return door.getLocalPort();
   }
 
   /** Where new connections lead. */
-  void leadTo(int port) {
+  public void leadTo(int port) {
     target = port;
   }
 
+  /** Treats what passes so from now on. */
   public void become(State next) {
     state = next;
     if (next == State.CUT) {
@@ -65,7 +68,7 @@ public final class Wire implements AutoCloseable {
    * All present connections are half open from now on: the server's side is gone, and the service
    * is never told.
    */
-  void abandon() {
+  public void abandon() {
     links.forEach(Link::abandon);
   }
 
