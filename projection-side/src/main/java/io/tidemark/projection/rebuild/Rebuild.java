@@ -108,9 +108,7 @@ final class Rebuild {
   }
 
   private void copyEntities(Set<String> topics) throws SQLException {
-    try (Connection connection = means.connections().getConnection()) {
-      connection.setAutoCommit(false);
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    try (Connection connection = Snapshot.open(means.connections(), false)) {
       Generation serving = GenerationTable.serving(connection).generation();
       log.info("Copying the entities of {} from {} to {}", topics, serving, generation);
       new EntityCopy(means.projections())

@@ -67,14 +67,14 @@ final class Verification {
    * @return false if that is not possible yet
    */
   boolean compare() throws SQLException, LogException, InterruptedException {
-    try (Connection theirs = snapshot();
+    try (Connection theirs = Snapshot.open(means.connections(), true);
         Connection store = means.connections().getConnection()) {
       Row serving = GenerationTable.serving(theirs);
       Map<TopicPartition, Position> target = positions(theirs, serving.generation());
       if (!foldUpTo(target)) {
         return false;
       }
-      try (Connection ours = snapshot()) {
+      try (Connection ours = Snapshot.open(means.connections(), true)) {
         if (!positions(ours, generation).equals(target)) {
           return false; // somebody else has folded on: they have not seen yet that they must not
         }
@@ -129,14 +129,6 @@ final class Verification {
   private static Map<TopicPartition, Position> positions(Connection connection, Generation of)
       throws SQLException {
     return Positions.all(connection, of.number());
-  }
-
-  private Connection snapshot() throws SQLException {
-    Connection connection = means.connections().getConnection();
-    connection.setAutoCommit(false);
-    connection.setReadOnly(true);
-    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-    return connection;
   }
 
   private void store(

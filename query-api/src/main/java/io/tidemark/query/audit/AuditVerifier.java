@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,9 @@ final class AuditVerifier {
       order by chain, seq
       """;
 
+  /** For one page of them, and the first one takes longest. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
   private static final int FETCH = 5_000;
 
   private final DataSource database;
@@ -60,8 +64,9 @@ final class AuditVerifier {
     Walk walk = new Walk(own);
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false); // so that rows come by and by
+      connection.setNetworkTimeout(Runnable::run, (int) LONGEST.plusSeconds(10).toMillis());
       try (Statement settings = connection.createStatement()) {
-        settings.execute("set local statement_timeout = '10min'");
+        settings.execute("set local statement_timeout = " + LONGEST.toMillis());
       }
       try (PreparedStatement statement = connection.prepareStatement(READ)) {
         statement.setFetchSize(FETCH);
