@@ -39,9 +39,6 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 })
 public class ProjectionConfiguration {
 
-  /** As many as are folded at once: one is read, one is to be, one may be gone back to. */
-  private static final int GENERATIONS = 3;
-
   @Bean(defaultCandidate = false)
   HikariDataSource projectorDataSource(
       DataSourceProperties database, ProjectionProperties properties) {
@@ -51,7 +48,7 @@ public class ProjectionConfiguration {
     config.setUsername(database.determineUsername());
     config.setPassword(database.determinePassword());
     int consumers = properties.projector().consumers();
-    config.setMaximumPoolSize(GENERATIONS * consumers + Bulk.defaultShare() + 2);
+    config.setMaximumPoolSize(Engine.GENERATIONS * consumers + Bulk.defaultShare() + 2);
     config.setMinimumIdle(consumers + 2);
     config.setConnectionTimeout(5_000);
     config.setInitializationFailTimeout(60_000);
@@ -133,7 +130,8 @@ public class ProjectionConfiguration {
     connections.setApplicationName("tidemark-rebuild");
     connections.setConnectTimeout(5);
     connections.setTcpKeepAlive(true);
-    connections.setOptions("-c lock_timeout=5s -c jit=off");
+    connections.setSocketTimeout(90);
+    connections.setOptions("-c statement_timeout=60s -c lock_timeout=5s -c jit=off");
     return new Rebuilding(
         projectionEngine,
         ReadModel.projections(),

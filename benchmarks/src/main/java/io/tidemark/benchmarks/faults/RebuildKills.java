@@ -99,6 +99,7 @@ final class RebuildKills {
   }
 
   private void run(List<Kill> filling, Kill switching) throws Exception {
+    giveUpOlder();
     String start = "{\"reason\": \"faults\", \"rate\": %d}".formatted(RATE);
     int generation =
         await(
@@ -135,6 +136,29 @@ final class RebuildKills {
             post("/" + generation + "/switch", "{}").get();
           }
           return state(generation).equals("serving") ? true : null;
+        });
+  }
+
+  /** Of those that stand by only the last one is kept: there is no room for more. */
+  private void giveUpOlder() throws Exception {
+    String older =
+        """
+        select coalesce(min(generation)::text, '') from tidemark.generation
+        where state = 'standby' and generation <
+          (select max(generation) from tidemark.generation where state = 'standby')
+        """;
+    await(
+        "an older generation is given up",
+        () -> {
+          String number;
+          try (Connection connection = rig.connect()) {
+            number = Judge.text(connection, older);
+          }
+          if (number.isEmpty()) {
+            return true;
+          }
+          post("/" + number + "/cancel", "{}").get();
+          return null;
         });
   }
 

@@ -57,7 +57,9 @@ final class RebuildStepCommand implements Callable<Integer> {
             Generations::isBuilt,
             "No rebuild is under way that could be given up. See ./tidemark rebuild list",
             "is given up, and its tables are dropped")
-        .described("Gives a rebuild up. What serves is not touched.");
+        .described(
+            "Gives a rebuild up. What serves is not touched.",
+            "By its number also a generation that stands by: nobody can go back to it then.");
   }
 
   static CommandLine rollback(RebuildOptions options) {

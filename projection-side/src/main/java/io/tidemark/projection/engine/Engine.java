@@ -13,6 +13,9 @@ import org.springframework.kafka.core.ConsumerFactory;
 /** The engine's parts, wired: consumers that fold, and the watch over the log. */
 public final class Engine {
 
+  /** So many are folded at once at the most: one is read, one is to be, one may be gone back to. */
+  public static final int GENERATIONS = 3;
+
   /**
    * Settings of the projectors' sessions. Rows and position vanish together when the server dies,
    * and the log still has the events: so commits need not wait for the disk. The joins that are off

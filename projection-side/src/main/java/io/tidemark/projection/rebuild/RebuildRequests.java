@@ -1,6 +1,7 @@
 package io.tidemark.projection.rebuild;
 
 import io.tidemark.projection.engine.Definition;
+import io.tidemark.projection.engine.Engine;
 import io.tidemark.projection.engine.Log.LogException;
 import io.tidemark.projection.rebuild.GenerationTable.Row;
 import io.tidemark.projection.request.Refused;
@@ -40,7 +41,7 @@ final class RebuildRequests implements RequestHandler {
   private static final String CANCEL =
       """
       update tidemark.generation set state = 'cancelled', ended_at = now()
-      where generation = ? and state in ('filling', 'following')
+      where generation = ? and state in ('filling', 'following', 'standby')
       """;
 
   private static final String VERIFY =
@@ -86,7 +87,7 @@ final class RebuildRequests implements RequestHandler {
         case "rebuild-resume" ->
             update(connection, arguments, PAUSE, false, RebuildRequests::isUnderWay);
         case "rebuild-cancel" ->
-            update(connection, arguments, CANCEL, null, RebuildRequests::isUnderWay);
+            update(connection, arguments, CANCEL, null, row -> isGivenUp(row, arguments));
         case "rebuild-verify" ->
             update(connection, arguments, VERIFY, null, row -> row.state().equals("following"));
         case "rebuild-switch" -> switchTo(connection, arguments, request.actor());
@@ -98,6 +99,12 @@ final class RebuildRequests implements RequestHandler {
 
   private static boolean isUnderWay(Row row) {
     return row.state().equals("filling") || row.state().equals("following");
+  }
+
+  /** What one could go back to is given up only by its number. */
+  private static boolean isGivenUp(Row row, JsonNode arguments) {
+    return isUnderWay(row)
+        || (row.state().equals("standby") && arguments.path("generation").isNumber());
   }
 
   private JsonNode plan(Connection connection, JsonNode arguments) throws Refused, SQLException {
@@ -129,14 +136,7 @@ final class RebuildRequests implements RequestHandler {
           "no-log", "The broker does not say what the log holds: " + e.getMessage());
     }
     connection.setAutoCommit(false);
-    for (Row row : GenerationTable.lock(connection)) {
-      if (isUnderWay(row)) {
-        throw Refused.conflict(
-            "rebuild-under-way",
-            "Generation %d is %s. Switch to it or cancel it first."
-                .formatted(row.number(), row.state()));
-      }
-    }
+    checkRoom(GenerationTable.lock(connection));
     int number;
     try (PreparedStatement start = connection.prepareStatement(START)) {
       start.setString(1, definition.code());
@@ -158,6 +158,27 @@ final class RebuildRequests implements RequestHandler {
     }
     connection.commit();
     return answer(number);
+  }
+
+  private static void checkRoom(List<Row> rows) throws Refused {
+    for (Row row : rows) {
+      if (isUnderWay(row)) {
+        throw Refused.conflict(
+            "rebuild-under-way",
+            "Generation %d is %s. Switch to it or cancel it first."
+                .formatted(row.number(), row.state()));
+      }
+    }
+    List<Integer> standingBy =
+        rows.stream().filter(row -> row.state().equals("standby")).map(Row::number).toList();
+    if (standingBy.size() + 2 > Engine.GENERATIONS) {
+      throw Refused.conflict(
+          "too-many-generations",
+          ("Generations %s stand by, and are folded beside the one that serves: with another one"
+                  + " there would be more than %d. Cancel generation %d, or wait until nobody can go"
+                  + " back to it.")
+              .formatted(standingBy, Engine.GENERATIONS, standingBy.getFirst()));
+    }
   }
 
   private static JsonNode answer(int generation) {

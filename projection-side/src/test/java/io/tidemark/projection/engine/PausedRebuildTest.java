@@ -3,6 +3,7 @@ package io.tidemark.projection.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.events.Received;
+import io.tidemark.projection.request.Refused;
 import io.tidemark.testkit.TestKafka;
 import io.tidemark.testkit.oracle.History;
 import io.tidemark.testkit.oracle.Oracle;
@@ -71,6 +72,32 @@ final class PausedRebuildTest {
           .isIn("generation-state", "not-found");
       assertThat(watched.cells("readmodel_3")).isEqualTo(Oracle.cells(history, ZoneOffset.UTC));
       assertThat(watched.cells("readmodel")).isEqualTo(Oracle.cells(history, ZoneOffset.UTC));
+    }
+  }
+
+  @Test
+  void three_generations_are_folded_at_once_and_who_wants_a_fourth_gives_one_up() throws Exception {
+    try (RunningProjector projector = start("projector")) {
+      BrokerLog.publish(history);
+      watched.awaitFolded(history.size(), 1);
+      for (int generation = 2; generation <= 3; generation++) {
+        projector.ask("rebuild-start", "{\"reason\": \"once more\"}");
+        watched.awaitState(generation, "following");
+        projector.ask("rebuild-switch", "{}");
+      }
+      Refused refused = projector.refused("rebuild-start", "{\"reason\": \"a fourth\"}");
+      assertThat(refused.code()).isEqualTo("too-many-generations");
+      assertThat(refused.detail()).contains("[1, 2]", "Cancel generation 1");
+
+      assertThat(projector.refused("rebuild-cancel", "{}").code()).isEqualTo("no-generation");
+      assertThat(projector.refused("rebuild-cancel", "{\"generation\": 3}").code())
+          .isEqualTo("generation-state");
+      projector.ask("rebuild-cancel", "{\"generation\": 1}");
+      projector.ask("rebuild-start", "{\"reason\": \"a fourth\"}");
+      watched.awaitState(4, "following");
+      watched.awaitState(1, "dropped");
+      projector.ask("rebuild-rollback", "{}");
+      assertThat(watched.serving()).isEqualTo(2);
     }
   }
 

@@ -181,7 +181,8 @@ final class RebuildEndpoint {
       summary = "Give a rebuild up",
       description =
           "Permission system.admin. Its tables are dropped a moment later, and it stays in the list."
-              + " A generation that serves or stands by cannot be cancelled.")
+              + " One that stands by can be given up as well: nobody can go back to it then. One that"
+              + " serves cannot.")
   @ApiResponse(responseCode = "200", description = CHANGED, useReturnTypeSchema = true)
   @OfOneGeneration
   @PostMapping(path = ONE + "/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
