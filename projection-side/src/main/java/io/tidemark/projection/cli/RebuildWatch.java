@@ -159,7 +159,7 @@ final class RebuildWatch {
     } else if (generation.path("trouble").isString()) {
       text += ", trouble: " + Printable.line(generation.path("trouble").asString());
     } else if (!generation.path("runnerAlive").asBoolean(false)) {
-      text += ", no projector works on it";
+      text += ", waits for a projector";
     }
     long letters = generation.path("deadLetters").asLong(0);
     return letters == 0 ? text : text + ", " + Amounts.count(letters) + " dead letters";
