@@ -20,10 +20,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -140,31 +140,33 @@ final class Upstream {
 
   /** The record there. */
   static ConsumerRecord<byte[], byte[]> record(Logged mark) {
-    return records(mark.topic(), mark.partition(), mark.offset()).getFirst();
+    return records(Map.of(new TopicPartition(mark.topic(), mark.partition()), mark.offset()))
+        .getFirst();
   }
 
   /** All records of a topic of that source and id. */
   static List<ConsumerRecord<byte[], byte[]>> records(String topic, String id) {
-    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    Map<TopicPartition, Long> beginnings = new HashMap<>();
     for (int partition = 0; partition < 12; partition++) {
-      found.addAll(records(topic, partition, 0));
+      beginnings.put(new TopicPartition(topic, partition), 0L);
     }
-    return found.stream().filter(record -> header(record, "ce_id").equals(id)).toList();
+    return records(beginnings).stream()
+        .filter(record -> header(record, "ce_id").equals(id))
+        .toList();
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> records(
-      String topic, int partition, long from) {
+  private static List<ConsumerRecord<byte[], byte[]>> records(Map<TopicPartition, Long> from) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", TestKafka.bootstrapServers()),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
-      TopicPartition at = new TopicPartition(topic, partition);
-      long end = Objects.requireNonNull(consumer.endOffsets(List.of(at)).get(at));
-      consumer.assign(List.of(at));
-      consumer.seek(at, from);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet());
+      consumer.assign(from.keySet());
+      from.forEach(consumer::seek);
       List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-      while (consumer.position(at) < end) {
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         consumer.poll(Duration.ofMillis(200)).forEach(found::add);
       }
       return found;

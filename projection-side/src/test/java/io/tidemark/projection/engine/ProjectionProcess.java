@@ -41,6 +41,8 @@ final class ProjectionProcess implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // it starts sooner, and lives for seconds
                 "-cp",
                 System.getProperty("java.class.path"),
                 ProjectionApplication.class.getName(),

@@ -46,6 +46,7 @@ class OwnWritesTest {
         select 'tidemark.bookings', n, 0, now() from generate_series(0, 2) n;
         insert into tidemark.position (topic, partition, topic_id, next_offset, stored_position)
         select 'tidemark.bookings', n, 'x', 10, 100 from generate_series(0, 2) n;
+        select pg_notify('tidemark', 'bookings');
         """);
     // what the test before has folded in is not believed any more
     TideMonitor monitor = server.bean(TideMonitor.class);
