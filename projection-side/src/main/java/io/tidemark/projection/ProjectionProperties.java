@@ -50,21 +50,22 @@ public record ProjectionProperties(
    * @param consumers how many consumers this process runs, each with its own share of the
    *     partitions
    * @param maxBatch the most events in one transaction, reached only when many are waiting
-   * @param memoryEntities how many entities of all kinds each consumer keeps in memory, at about
-   *     300 bytes each; beyond it rows are read back
+   * @param memoryEntities how many entities of all kinds this process keeps in memory, at about 300
+   *     bytes each, for all its consumers and all generations that it folds; beyond it rows are
+   *     read back. By default as many as a quarter of the heap holds
    * @param instanceId names this process to Kafka, so that a restart within the session's timeout
    *     takes its partitions over at once; must differ between processes; none by default
    */
   public record Projector(
       @DefaultValue("1") int consumers,
       @DefaultValue("50000") int maxBatch,
-      @DefaultValue("500000") int memoryEntities,
+      @Nullable Integer memoryEntities,
       @Nullable String instanceId) {
 
     public Projector {
       atLeastOne("consumers", consumers);
       atLeastOne("max-batch", maxBatch);
-      if (memoryEntities < 0) {
+      if (memoryEntities != null && memoryEntities < 0) {
         throw new IllegalArgumentException(
             "tidemark.projector.memory-entities must be 0 or more, not " + memoryEntities);
       }
@@ -112,13 +113,14 @@ public record ProjectionProperties(
   }
 
   ProjectorSettings settings() {
+    Integer memory = projector.memoryEntities();
     return new ProjectorSettings(
         currency,
         Math.toIntExact(events.maxBytes().toBytes()),
         events.maxAhead(),
         projector.consumers(),
         projector.maxBatch(),
-        projector.memoryEntities(),
+        memory == null ? ProjectorSettings.memoryInHeap() : memory,
         restatements.settings());
   }
 

@@ -68,6 +68,7 @@ public final class Bulk implements AutoCloseable {
             projections,
             generation,
             roomy,
+            new Room(entities),
             entities / 2,
             dataSource,
             clock,

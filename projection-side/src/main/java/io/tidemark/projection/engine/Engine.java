@@ -62,6 +62,7 @@ public final class Engine {
       throw new IllegalStateException(e.getMessage(), e);
     }
     Transactions transactions = new Transactions(dataSource);
+    Room room = new Room(settings.memoryEntities());
     following =
         new Following(
             new Definition(projections.code(), calendar),
@@ -73,7 +74,8 @@ public final class Engine {
                     consumerFactory,
                     settings,
                     () ->
-                        new Projector(projections, generation, settings, dataSource, clock, meters),
+                        new Projector(
+                            projections, generation, settings, room, dataSource, clock, meters),
                     transactions,
                     log));
     watch = new LogWatch(log, transactions, following, meters);

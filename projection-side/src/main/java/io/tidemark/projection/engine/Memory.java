@@ -103,15 +103,14 @@ final class Memory<E extends Entity> {
   }
 
   /** The memories of all projections, which share the room that there is. */
-  record All(
-      List<Memory<?>> memories, Map<Projection<?, ?>, Memory<?>> byProjection, int capacity) {
+  record All(List<Memory<?>> memories, Map<Projection<?, ?>, Memory<?>> byProjection, Room room) {
 
-    static All of(Projections projections, int capacity) {
+    static All of(Projections projections, Room room) {
       Map<Projection<?, ?>, Memory<?>> byProjection = new HashMap<>();
       for (Projection<?, ?> projection : projections.all()) {
         byProjection.put(projection, new Memory<>(projection.entities()));
       }
-      return new All(List.copyOf(byProjection.values()), byProjection, capacity);
+      return new All(List.copyOf(byProjection.values()), byProjection, room);
     }
 
     @SuppressWarnings("unchecked") // each was made from its projection's table
@@ -128,7 +127,7 @@ final class Memory<E extends Entity> {
         throws SQLException {
       Memory<?> memory = of(projection);
       memory.forget();
-      memory.load(connection, schema, partitions, capacity - size());
+      memory.load(connection, schema, partitions, room.share() - size());
     }
 
     /** Nothing is stored of the partitions, so there is nothing to load. */
@@ -137,12 +136,12 @@ final class Memory<E extends Entity> {
     }
 
     boolean isComplete() {
-      return size() <= capacity && memories.stream().allMatch(Memory::isComplete);
+      return size() <= room.share() && memories.stream().allMatch(Memory::isComplete);
     }
 
     /** When there are too many, forgets those of the kind that there are most of. */
     void makeRoom() {
-      while (size() > capacity) {
+      while (size() > room.share()) {
         Collections.max(memories, Comparator.comparingInt(Memory::size)).forget();
       }
     }

@@ -40,6 +40,7 @@ final class Projector implements AutoCloseable {
 
   private final int maxBatch;
   private final int minEntities;
+  private final Room room;
   private final Standing standing;
   private final ExecutorService executor;
   private final Retry retry;
@@ -53,13 +54,15 @@ final class Projector implements AutoCloseable {
       Projections projections,
       Generation generation,
       ProjectorSettings settings,
+      Room room,
       DataSource dataSource,
       Clock clock,
       MeterRegistry meters) {
-    this(projections, generation, settings, 0, dataSource, clock, meters);
+    this(projections, generation, settings, room, 0, dataSource, clock, meters);
   }
 
   /**
+   * @param room of which it has its share until it is closed
    * @param minEntities while more records wait, a batch is not written before it has changed so
    *     many entities
    */
@@ -67,13 +70,16 @@ final class Projector implements AutoCloseable {
       Projections projections,
       Generation generation,
       ProjectorSettings settings,
+      Room room,
       int minEntities,
       DataSource dataSource,
       Clock clock,
       MeterRegistry meters) {
     maxBatch = settings.maxBatch();
     this.minEntities = minEntities;
-    standing = new Standing(projections, generation, settings, dataSource, clock, meters);
+    this.room = room;
+    room.enter();
+    standing = new Standing(projections, generation, settings, room, dataSource, clock, meters);
     retry = standing.retry();
     executor =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().name("projector-write").factory());
@@ -287,7 +293,10 @@ final class Projector implements AutoCloseable {
 
   @Override
   public void close() {
-    executor.shutdownNow();
+    if (!executor.isShutdown()) {
+      executor.shutdownNow();
+      room.leave();
+    }
   }
 
   /** What lies in these ranges is not written. */

@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param maxAhead how far an event's time may be ahead of the clock
  * @param consumers how many consumers, each with a share of the partitions
  * @param maxBatch the most events in one transaction
- * @param memoryEntities how many entities of all kinds each consumer keeps in memory, at about 300
- *     bytes each; beyond it rows are read back
+ * @param memoryEntities how many entities of all kinds are kept in memory, by all consumers of all
+ *     generations together; beyond it rows are read back
  * @param restatements which changes of periods that have ended are kept
  */
 public record ProjectorSettings(
@@ -38,6 +38,11 @@ public record ProjectorSettings(
       int memoryEntities) {
     this(
         currency, maxBytes, maxAhead, consumers, maxBatch, memoryEntities, RestatementSettings.OFF);
+  }
+
+  /** As many entities as a quarter of the heap holds, at about 300 bytes each. */
+  public static int memoryInHeap() {
+    return Room.inHeap();
   }
 
   /** The most records that a consumer fetches at once. */

@@ -52,13 +52,14 @@ final class Standing {
       Projections projections,
       Generation generation,
       ProjectorSettings settings,
+      Room room,
       DataSource dataSource,
       Clock clock,
       MeterRegistry meters) {
     this.projections = projections;
     this.generation = generation;
     context = new Context(generation.calendar(), Parameters.of(0, List.of()));
-    memories = Memory.All.of(projections, settings.memoryEntities());
+    memories = Memory.All.of(projections, room);
     CloudEventDecoder decoder = new CloudEventDecoder(settings.currency(), settings.maxBytes());
     merger =
         new Merger(projections, decoder, clock, settings.maxAhead(), generation.schema(), memories);

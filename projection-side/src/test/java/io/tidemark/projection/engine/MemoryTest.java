@@ -12,7 +12,8 @@ class MemoryTest {
   private static final BookingProjection BOOKINGS = new BookingProjection();
   private static final StaffProjection STAFF = new StaffProjection();
 
-  private final Memory.All memories = Memory.All.of(Projections.of(BOOKINGS, STAFF), 4);
+  private final Room room = new Room(4);
+  private final Memory.All memories = Memory.All.of(Projections.of(BOOKINGS, STAFF), room);
 
   @Test
   void kinds_share_the_room_and_the_largest_gives_way() {
@@ -34,6 +35,25 @@ class MemoryTest {
 
     assertThat(memories.of(BOOKINGS).size()).isEqualTo(3);
     assertThat(memories.of(STAFF).size()).isEqualTo(1);
+  }
+
+  @Test
+  void whoever_shares_the_room_leaves_the_others_less_until_he_is_gone() {
+    room.enter();
+    remember(BOOKINGS, 2);
+    remember(STAFF, 1);
+
+    room.enter(); // another generation
+    memories.makeRoom();
+
+    assertThat(memories.of(BOOKINGS).size()).isZero();
+    assertThat(memories.of(STAFF).size()).isEqualTo(1);
+
+    room.leave();
+    remember(BOOKINGS, 3);
+    memories.makeRoom();
+
+    assertThat(memories.of(BOOKINGS).size()).isEqualTo(3);
   }
 
   private <E extends Entity> void remember(Projection<?, E> projection, int count) {

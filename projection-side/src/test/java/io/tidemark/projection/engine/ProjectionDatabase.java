@@ -93,7 +93,8 @@ final class ProjectionDatabase {
     ProjectorSettings settings =
         new ProjectorSettings(
             "EUR", maxBytes, Duration.ofHours(24), 1, 50_000, memoryEntities, restatements);
-    return new Projector(known, generation, settings, dataSource, clock, meters);
+    Room room = new Room(memoryEntities);
+    return new Projector(known, generation, settings, room, dataSource, clock, meters);
   }
 
   /** One to which larger records are dead letters. */
