@@ -16,6 +16,12 @@ import org.testcontainers.utility.DockerImageName;
  */
 public final class TestKafka {
 
+  /**
+   * What tests lock that run beside others: topics have fixed names, so one class has them at a
+   * time.
+   */
+  public static final String TOPICS = "the topics of TestKafka";
+
   private TestKafka() {}
 
   /** Where clients connect. */

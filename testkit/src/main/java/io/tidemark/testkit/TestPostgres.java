@@ -13,7 +13,7 @@ public final class TestPostgres {
   private TestPostgres() {}
 
   /** An empty database, with text compared by bytes. It ends with the JVM. */
-  public static TestDatabase freshDatabase() {
+  public static synchronized TestDatabase freshDatabase() {
     String name = "test" + DATABASES.incrementAndGet();
     Server.INSTANCE.database("postgres").execute("create database " + name);
     return Server.INSTANCE.database(name);

@@ -26,8 +26,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What {@code tidemark events export} writes, from a real broker, and how it ends. */
+@ResourceLock(TestKafka.TOPICS)
 class ExportCommandTest extends CommandFixture {
 
   private static final byte[] NO_JSON = {0, (byte) 0xff, '\n', '{'};

@@ -22,8 +22,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What {@code tidemark events import} does, prints, and how it ends. */
+@ResourceLock(TestKafka.TOPICS)
 class ImportCommandTest extends CommandFixture {
 
   private static final String MAPPING =

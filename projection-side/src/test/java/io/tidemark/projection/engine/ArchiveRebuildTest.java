@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The log is exported and cut off; what it held comes back from the files. */
+@ResourceLock(TestKafka.TOPICS)
 final class ArchiveRebuildTest {
 
   private static final String BOOKINGS = "tidemark.bookings";

@@ -18,8 +18,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A release whose idea of bookings is another one, beside the release before it. */
+@ResourceLock(TestKafka.TOPICS)
 final class ChangedProjectionTest {
 
   private static final ZoneId UTC = ZoneId.of("UTC");

@@ -24,8 +24,10 @@ import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a projector needs in order to start, and gets late. */
+@ResourceLock(TestKafka.TOPICS)
 final class LateBrokerTest {
 
   private final ProjectionDatabase database = new ProjectionDatabase();

@@ -10,8 +10,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A rebuild whose sessions PostgreSQL ends: the one that holds its lock, or all of them. */
+@ResourceLock(TestKafka.TOPICS)
 final class LostSessionsTest {
 
   private static final String HOLDERS =

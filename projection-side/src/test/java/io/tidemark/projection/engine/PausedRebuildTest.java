@@ -11,8 +11,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A rebuild that operators have stand still, go on, or give up while it runs. */
+@ResourceLock(TestKafka.TOPICS)
 final class PausedRebuildTest {
 
   private final ProjectionDatabase database = new ProjectionDatabase();

@@ -16,10 +16,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Real processes on a real broker: shared work, a pause past the session, kills, a topic made anew.
  */
+@ResourceLock(TestKafka.TOPICS)
 final class ProcessesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

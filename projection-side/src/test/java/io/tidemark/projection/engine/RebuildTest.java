@@ -15,8 +15,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Real processes, on a real broker, that are killed while they rebuild. */
+@ResourceLock(TestKafka.TOPICS)
 final class RebuildTest {
 
   private static final ZoneId UTC = ZoneId.of("UTC");

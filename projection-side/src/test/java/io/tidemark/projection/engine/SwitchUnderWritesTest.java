@@ -17,8 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Switched to, back and to again, while events never stop and somebody always reads. */
+@ResourceLock(TestKafka.TOPICS)
 final class SwitchUnderWritesTest {
 
   private static final ZoneId UTC = ZoneId.of("UTC");
