@@ -28,8 +28,8 @@ final class RebuildKills {
   private static final Pattern NUMBER = Pattern.compile("\"generation\"\\s*:\\s*(\\d+)");
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  /** Events a second: so few that there is something left to fill at the last kill. */
-  private static final int RATE = 2_500;
+  /** Seconds that filling takes at least: so many that there is something left at the last kill. */
+  private static final int FILLING = 40;
 
   /** What is killed, and how long after the one before. */
   private record Kill(int afterMillis, Fault fault) {
@@ -100,7 +100,8 @@ final class RebuildKills {
 
   private void run(List<Kill> filling, Kill switching) throws Exception {
     giveUpOlder();
-    String start = "{\"reason\": \"faults\", \"rate\": %d}".formatted(RATE);
+    long rate = Math.max(1_000, folded() / FILLING);
+    String start = "{\"reason\": \"faults\", \"rate\": %d}".formatted(rate);
     int generation =
         await(
             "a rebuild begins",
@@ -175,6 +176,20 @@ final class RebuildKills {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** How many events the serving generation has folded. */
+  private long folded() throws SQLException {
+    try (Connection connection = rig.connect()) {
+      return Long.parseLong(
+          Judge.text(
+              connection,
+              """
+              select coalesce(sum(next_offset), 0)::text
+              from tidemark.position join tidemark.generation using (generation)
+              where state = 'serving'
+              """));
+    }
   }
 
   private String state(int generation) throws SQLException {
