@@ -23,7 +23,7 @@ final class Judge {
 
   private static final int EXAMPLES = 8;
 
-  private static final String SERVING =
+  static final String SERVING =
       "select schema_name from tidemark.generation where state = 'serving'";
 
   private static final String POSITIONS =

@@ -70,8 +70,10 @@ final class Locks {
     Connection holder = rig.connect();
     HOLDERS.put(rig, holder);
     holder.setAutoCommit(false);
+    // the tables are those of the generation that serves now
+    String schema = Judge.text(holder, Judge.SERVING);
     try (Statement lock = holder.createStatement()) {
-      lock.execute(statement);
+      lock.execute(statement.replace("readmodel.", schema + "."));
     }
   }
 
