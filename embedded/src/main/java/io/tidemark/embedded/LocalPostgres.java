@@ -1,8 +1,11 @@
 package io.tidemark.embedded;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,6 +30,7 @@ public final class LocalPostgres implements AutoCloseable {
   private static final String USER = "tidemark";
   private static final String DATABASE = "tidemark";
   private static final String HOST = "127.0.0.1";
+  private static final String UNFINISHED = "initdb-";
   private static final Duration OLD_SERVER_PATIENCE = Duration.ofSeconds(30);
 
   private final FolderLock lock;
@@ -103,12 +107,12 @@ public final class LocalPostgres implements AutoCloseable {
 
     PostgresPrograms programs =
         new PostgresPrograms(PostgresBinaries.locate().resolve("bin"), folder, data, fast);
-    Path initialised = folder.resolve("initialised");
-    if (!Files.exists(
-        initialised)) { // a first start, or one that was killed in it: nobody has seen this data
-      Folders.delete(data);
-      programs.initdb(USER);
-      Files.createFile(initialised);
+    deleteUnfinished(folder);
+    if (!Files.exists(data)) {
+      // beside its place: the initdb of a start that was killed may still be writing, to its own
+      Path fresh = Files.createTempDirectory(folder, UNFINISHED);
+      programs.initdb(USER, fresh);
+      Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
     }
     String password = Files.readString(folder.resolve("password")).strip();
     Postmaster.disown(data);
@@ -132,6 +136,19 @@ public final class LocalPostgres implements AutoCloseable {
             throw new ServerException(
                 "A killed PostgreSQL still has processes on %s.".formatted(data));
           TimeUnit.MILLISECONDS.sleep(200);
+        }
+      }
+    }
+  }
+
+  /** What a first start that was killed has left; while its initdb still writes, it stays. */
+  private static void deleteUnfinished(Path folder) throws IOException {
+    try (var unfinished = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
+      for (Path it : unfinished) {
+        try {
+          Folders.delete(it);
+        } catch (NoSuchFileException | DirectoryNotEmptyException _) {
+          // nobody reads it: the next start takes it away
         }
       }
     }

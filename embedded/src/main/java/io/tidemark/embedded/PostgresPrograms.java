@@ -34,8 +34,12 @@ final class PostgresPrograms {
     this.fast = fast;
   }
 
-  /** Makes the files of an empty server, and the password of its one user. */
-  void initdb(String user) throws IOException, InterruptedException {
+  /**
+   * Makes the files of an empty server, and the password of its one user.
+   *
+   * @param fresh an empty folder
+   */
+  void initdb(String user, Path fresh) throws IOException, InterruptedException {
     Path password = folder.resolve("password");
     Files.deleteIfExists(password);
     Files.createFile(
@@ -49,7 +53,7 @@ final class PostgresPrograms {
         new ArrayList<>(
             List.of(
                 "-D",
-                data.toString(),
+                fresh.toString(),
                 "-U",
                 user,
                 "--pwfile=" + password,

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -62,6 +65,29 @@ final class KilledProcessTest {
 
     try (LocalServers servers = start(folder)) {
       assertThat(rows(servers.postgres())).isGreaterThan(acknowledged);
+    }
+  }
+
+  /** Nobody ends initdb with it: that goes on writing for a while. */
+  @Test
+  void a_first_start_killed_while_it_makes_the_database_is_done_again() throws Exception {
+    Path postgres = folder.resolve("postgres");
+    writer = Writer.start(folder);
+    while (!isBeingMade(postgres)) Thread.sleep(5);
+    writer.destroyForcibly().waitFor();
+
+    LocalPostgres.startFast(postgres).close();
+    LocalPostgres.startFast(postgres).close();
+    try (Stream<Path> kept = Files.list(postgres)) {
+      assertThat(kept.map(it -> it.getFileName().toString()))
+          .containsOnly("data", "lock", "password", "server.log", "server.log.1");
+    }
+  }
+
+  private static boolean isBeingMade(Path postgres) throws IOException {
+    if (!Files.exists(postgres)) return false;
+    try (Stream<Path> folders = Files.list(postgres)) {
+      return folders.anyMatch(it -> Files.exists(it.resolve("pg_logical")));
     }
   }
 

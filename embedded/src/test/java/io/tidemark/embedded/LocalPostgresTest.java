@@ -91,16 +91,6 @@ final class LocalPostgresTest {
   }
 
   @Test
-  void a_first_start_that_was_killed_halfway_is_done_again() throws Exception {
-    Files.createDirectories(folder.resolve("data/base"));
-    Files.writeString(folder.resolve("data/PG_VERSION"), "18");
-    Files.writeString(folder.resolve("data/postgresql.conf"), "half a line");
-    try (var postgres = LocalPostgres.startFast(folder)) {
-      assertThat(text(postgres, "select 1")).isEqualTo("1");
-    }
-  }
-
-  @Test
   void a_stale_pid_file_that_names_a_foreign_process_stops_neither() throws Exception {
     LocalPostgres.startFast(folder).close();
     Process foreign = new ProcessBuilder("sleep", "60").start();
