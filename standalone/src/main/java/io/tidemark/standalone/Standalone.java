@@ -22,8 +22,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.LogFile;
+import org.springframework.boot.logging.LoggingInitializationContext;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * The life of a standalone instance: checks, servers, application, demo; and backwards at an
@@ -48,6 +53,7 @@ public final class Standalone {
   /** Called by {@link Tidemark}, which has checked the Java version. */
   public static void main(String[] args) {
     try {
+      setUpLogging(new StandardEnvironment());
       var standalone =
           new Standalone(Settings.of(System.getenv()), Clock.systemUTC(), Console.system());
       Runtime.getRuntime()
@@ -62,6 +68,19 @@ public final class Standalone {
       LoggerFactory.getLogger(Standalone.class).error("Tidemark cannot go on", e);
       System.exit(1);
     }
+  }
+
+  /**
+   * As the application would do it, but before there are servers whose threads log: what they say
+   * while it takes the logging apart to set it up anew would be lost.
+   */
+  static void setUpLogging(ConfigurableEnvironment environment) {
+    LoggingSystem logging = LoggingSystem.get(Standalone.class.getClassLoader());
+    logging.beforeInitialize();
+    logging.initialize(
+        new LoggingInitializationContext(environment),
+        environment.getProperty("logging.config"),
+        LogFile.get(environment));
   }
 
   private synchronized ConfigurableApplicationContext start() throws StartRefused, IOException {
