@@ -173,7 +173,10 @@ final class CommandDescriptions implements OperationCustomizer, OpenApiCustomize
             "errors[] names the field that is wrong with what is allowed, or the Idempotency-Key"
                 + " came with another request"));
     responses.addApiResponse(
-        "503", problem("The event store is away: nothing was changed; see Retry-After"));
+        "503",
+        problem(
+            "The event store is away: nothing was changed, or it was not told whether the command"
+                + " is stored, and says so; see Retry-After"));
     return responses;
   }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.utils.Utils;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.common.jdbc.JdbcException;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.modelling.command.AggregateNotFoundException;
@@ -38,6 +39,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -177,7 +179,13 @@ public final class Commands {
               "This Idempotency-Key has come with another request before.",
               List.of(
                   new InvalidInput(IDEMPOTENCY_KEY, null, "a key of its own for each request")));
+      case TransactionSystemException e ->
+          unavailable(
+              "The event store did not say whether the command is stored: send it again, with the"
+                  + " same Idempotency-Key if it had one, or look at what is there.",
+              e);
       case EventStoreException e -> unavailable(e);
+      case JdbcException e -> unavailable(e);
       case DataAccessException e -> unavailable(e);
       case TransactionException e -> unavailable(e);
       case RuntimeException e -> e;
@@ -186,8 +194,11 @@ public final class Commands {
   }
 
   private static ProblemException unavailable(Throwable cause) {
-    return ProblemException.unavailable(
-        "event-store-unavailable", "Commands cannot be stored now: nothing was changed.", cause);
+    return unavailable("Commands cannot be stored now: nothing was changed.", cause);
+  }
+
+  private static ProblemException unavailable(String detail, Throwable cause) {
+    return ProblemException.unavailable("event-store-unavailable", detail, cause);
   }
 
   private static String legal(IllegalTransition e) {

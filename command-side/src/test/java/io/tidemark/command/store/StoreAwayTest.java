@@ -42,6 +42,59 @@ class StoreAwayTest {
     }
   }
 
+  /** Axon goes on without the snapshot, in a transaction whose connection is no more. */
+  @Test
+  void a_session_that_ends_while_a_snapshot_is_read_is_an_event_store_away() throws Exception {
+    try (CommandServer server = CommandServer.start(database, Map.of())) {
+      assertThat(book(server, "booked").statusCode()).isEqualTo(201);
+      execute(
+          """
+          alter table command.snapshot rename to kept;
+          create function command.ends() returns setof command.kept language plpgsql as
+            $$ begin perform pg_terminate_backend(pg_backend_pid()); return; end $$;
+          create view command.snapshot as select * from command.ends()
+          """);
+      HttpResponse<String> refused = confirm(server, "booked");
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+      assertThat(refused.body()).contains("event-store-unavailable", "nothing was changed");
+
+      execute("drop view command.snapshot; alter table command.kept rename to snapshot");
+      assertThat(confirm(server, "booked").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void who_is_not_told_of_a_commit_is_told_that_this_is_not_known() throws Exception {
+    try (CommandServer server = CommandServer.start(database, Map.of())) {
+      execute(
+          """
+          create function command.ends() returns trigger language plpgsql as
+            $$ begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$;
+          create constraint trigger ends after insert on command.event
+            deferrable initially deferred for each row execute function command.ends()
+          """);
+      HttpResponse<String> refused = book(server, "perhaps");
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+      assertThat(refused.body())
+          .contains("event-store-unavailable", "Idempotency-Key")
+          .doesNotContain("nothing was changed");
+
+      execute("drop trigger ends on command.event");
+      assertThat(book(server, "perhaps").statusCode()).isEqualTo(201);
+    }
+  }
+
+  private static HttpResponse<String> confirm(CommandServer server, String id) {
+    return server.post("/api/v1/bookings/" + id + "/confirm", "bookings.write", "{}");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   private static HttpResponse<String> book(CommandServer server, String id) {
     return server.post(
         "/api/v1/bookings", "bookings.write", "{\"id\":\"%s\",\"amount\":\"1.00\"}".formatted(id));
