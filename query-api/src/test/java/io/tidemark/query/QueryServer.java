@@ -51,10 +51,16 @@ public final class QueryServer extends TestServer {
 
   /** A database with the projector's tables, empty. */
   public static TestDatabase newReadModel() {
-    TestDatabase database = TestPostgres.freshDatabase();
-    migrate(database, "tidemark", "classpath:db/tidemark");
-    migrate(database, "readmodel", "classpath:db/generation");
-    return database;
+    return TestPostgres.copyOf(Migrated.TEMPLATE);
+  }
+
+  private static final class Migrated {
+    static final TestDatabase TEMPLATE = TestPostgres.freshDatabase();
+
+    static {
+      migrate(TEMPLATE, "tidemark", "classpath:db/tidemark");
+      migrate(TEMPLATE, "readmodel", "classpath:db/generation");
+    }
   }
 
   private static void migrate(TestDatabase database, String schema, String location) {

@@ -27,6 +27,10 @@ public record TestDatabase(String jdbcUrl, String username, String password) {
         password);
   }
 
+  String name() {
+    return jdbcUrl.substring(jdbcUrl.lastIndexOf('/') + 1);
+  }
+
   void execute(String sql) {
     try (var connection = dataSource().getConnection();
         var statement = connection.createStatement()) {

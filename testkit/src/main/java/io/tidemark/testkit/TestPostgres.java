@@ -13,9 +13,20 @@ public final class TestPostgres {
   private TestPostgres() {}
 
   /** An empty database, with text compared by bytes. It ends with the JVM. */
-  public static synchronized TestDatabase freshDatabase() {
+  public static TestDatabase freshDatabase() {
+    return database("template1");
+  }
+
+  /** One that begins as a copy of another, to which nobody is connected: faster than to migrate. */
+  public static TestDatabase copyOf(TestDatabase template) {
+    return database(template.name());
+  }
+
+  private static synchronized TestDatabase database(String template) {
     String name = "test" + DATABASES.incrementAndGet();
-    Server.INSTANCE.database("postgres").execute("create database " + name);
+    Server.INSTANCE
+        .database("postgres")
+        .execute("create database %s template %s".formatted(name, template));
     return Server.INSTANCE.database(name);
   }
 

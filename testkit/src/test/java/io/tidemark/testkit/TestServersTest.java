@@ -28,6 +28,24 @@ final class TestServersTest {
   }
 
   @Test
+  void a_copy_has_what_was_there_and_is_of_its_own() throws Exception {
+    TestDatabase template = TestPostgres.freshDatabase();
+    template.execute("create table numbers as select 1 as n");
+    TestDatabase copy = TestPostgres.copyOf(template);
+    copy.execute("insert into numbers values (2)");
+    assertThat(List.of(numbers(copy), numbers(TestPostgres.copyOf(template))))
+        .containsExactly(2L, 1L);
+  }
+
+  private static long numbers(TestDatabase database) throws Exception {
+    try (var connection = database.dataSource().getConnection();
+        var rows = connection.createStatement().executeQuery("select count(*) from numbers")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  @Test
   void topics_of_one_test_are_gone_for_the_next() throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
       var topic = List.of(new NewTopic("mine", Optional.empty(), Optional.empty()));
