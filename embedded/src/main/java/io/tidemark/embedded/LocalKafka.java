@@ -195,6 +195,8 @@ public final class LocalKafka implements AutoCloseable {
     settings.put("default.replication.factor", "1");
     settings.put("offsets.topic.replication.factor", "1");
     settings.put("offsets.topic.num.partitions", "4");
+    // compacted soon: all of it is read at a start
+    settings.put("offsets.topic.segment.bytes", Integer.toString(4 << 20));
     settings.put("transaction.state.log.replication.factor", "1");
     settings.put("transaction.state.log.min.isr", "1");
     settings.put("transaction.state.log.num.partitions", "4");

@@ -30,6 +30,7 @@ final class ProjectorContainers {
 
   private static final long IDLE_MILLIS = 100;
   private static final long NO_POLL_MILLIS = 15_000; // as where nothing is set
+  private static final long COMMIT_MILLIS = 5_000;
   private static final long SHUTDOWN_MILLIS = 20_000;
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
@@ -137,8 +138,11 @@ final class ProjectorContainers {
     properties.setGroupId(generation.group());
     properties.setMessageListener(listener);
     properties.setConsumerRebalanceListener(listener);
-    properties.setAckMode(ContainerProperties.AckMode.BATCH);
-    properties.setSyncCommits(false); // what Kafka knows of our progress is for lag tools only
+    // what Kafka knows of our progress is for lag tools only, and a broker that starts reads all of
+    // it before its groups go on
+    properties.setAckMode(ContainerProperties.AckMode.TIME);
+    properties.setAckTime(COMMIT_MILLIS);
+    properties.setSyncCommits(false);
     properties.setIdleEventInterval(IDLE_MILLIS);
     // whether it is idle is looked at between polls only: a batch that still grows when a burst
     // ends would be written as late as an empty poll gives up
