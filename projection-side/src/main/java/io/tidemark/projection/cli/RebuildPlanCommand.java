@@ -33,19 +33,17 @@ final class RebuildPlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailed, IOException, InterruptedException {
     try (Api api = options.connect("system.admin")) {
-      JsonNode asked = source.asJson();
-      JsonNode plan = api.post(Generations.PATH + "/plan", asked);
+      JsonNode plan = api.post(Generations.PATH + "/plan", source.asJson());
       if (json) {
         spec.commandLine().getOut().println(plan);
       } else {
-        boolean fromLog = asked.path("source").asString("log").equals("log");
-        print(plan, fromLog, spec.commandLine().getOut());
+        print(plan, spec.commandLine().getOut());
       }
       return ExitCode.DONE;
     }
   }
 
-  private static void print(JsonNode plan, boolean fromLog, PrintWriter out) {
+  private static void print(JsonNode plan, PrintWriter out) {
     out.printf(
         "A rebuild would fold %s events (%s), in about %s. Nothing was written.%n",
         Amounts.count(plan.path("events").asLong(0)),
@@ -79,15 +77,13 @@ final class RebuildPlanCommand implements Callable<Integer> {
       first = false;
     }
     out.println();
-    String advice = plan.path("advice").asString("");
-    if (fromLog && !plan.path("reachesBack").asBoolean(true)) {
-      out.println(
-          "The log does not reach back to the beginning: events that are missing there would be"
-              + " missing in the rebuild. Rebuild --from-entities, or --from the files of an"
-              + " archive (./tidemark events export).");
-    } else if (!advice.isBlank()) {
-      out.println(advice);
+    String refusal = plan.path("refusal").asString("");
+    if (!refusal.isBlank()) {
+      out.println("It would be refused. " + refusal);
+      return;
     }
+    String advice = plan.path("advice").asString("");
+    if (!advice.isBlank()) out.println(advice);
     out.println("To start it:  " + RebuildAdvice.COMMAND + "start --reason \"why\" --watch");
   }
 

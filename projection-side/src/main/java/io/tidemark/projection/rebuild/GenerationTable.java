@@ -43,6 +43,10 @@ final class GenerationTable {
       return generation.number();
     }
 
+    boolean isUnderWay() {
+      return state.equals("filling") || state.equals("following");
+    }
+
     /** Whether its runner has something to do. */
     boolean isToBeWorkedOn() {
       return !paused && (state.equals("filling") || (state.equals("following") && verifying));

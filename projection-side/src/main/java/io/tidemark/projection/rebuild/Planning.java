@@ -2,6 +2,7 @@ package io.tidemark.projection.rebuild;
 
 import io.tidemark.projection.engine.Calendar;
 import io.tidemark.projection.engine.Definition;
+import io.tidemark.projection.engine.Engine;
 import io.tidemark.projection.engine.Log.Extent;
 import io.tidemark.projection.engine.Log.LogException;
 import io.tidemark.projection.rebuild.GenerationTable.Row;
@@ -24,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Says what a rebuild would come to, and whether its source reaches back to the beginning. */
+/** Says what a rebuild would come to, and why it cannot be where it cannot. */
 final class Planning {
 
   /** Where none has been measured here yet. */
@@ -102,7 +103,8 @@ final class Planning {
         serving.generation().calendar());
     var changed = plan.putArray("changed");
     changes(serving).forEach(changed::add);
-    plan.put("advice", advice(source, files, reachesBack, changes(serving)));
+    plan.put("refusal", refusal(connection, source, projection, files));
+    plan.put("advice", advice(source, files, changes(serving)));
     return plan;
   }
 
@@ -112,11 +114,8 @@ final class Planning {
         .put("weekStartsOn", calendar.weekStart().name());
   }
 
-  private static String advice(
-      String source, List<String> files, boolean reachesBack, List<String> changed) {
-    if (!reachesBack && source.equals("log")) {
-      return "The log no longer reaches back to the beginning: rebuild from entities, or from an archive.";
-    } else if (source.equals("archive")) {
+  private static String advice(String source, List<String> files, List<String> changed) {
+    if (source.equals("archive")) {
       return "What is in the %d files is folded first, then what the log holds since."
           .formatted(files.size());
     } else if (changed.isEmpty()) {
@@ -217,6 +216,41 @@ final class Planning {
                     + " missing. Rebuild from entities, or from an archive that reaches so far.")
                 .formatted(entry.getKey(), entry.getValue().beginning(), reached));
       }
+    }
+  }
+
+  /** Refuses a rebuild beside another, and more generations than are folded at once. */
+  static void checkRoom(List<Row> rows) throws Refused {
+    for (Row row : rows) {
+      if (row.isUnderWay()) {
+        throw Refused.conflict(
+            "rebuild-under-way",
+            "Generation %d is %s. Switch to it or cancel it first."
+                .formatted(row.number(), row.state()));
+      }
+    }
+    List<Integer> standingBy =
+        rows.stream().filter(row -> row.state().equals("standby")).map(Row::number).toList();
+    if (standingBy.size() + 2 > Engine.GENERATIONS) {
+      throw Refused.conflict(
+          "too-many-generations",
+          ("Generations %s stand by, and are folded beside the one that serves: with another one"
+                  + " there would be more than %d. Cancel generation %d, or wait until nobody can go"
+                  + " back to it.")
+              .formatted(standingBy, Engine.GENERATIONS, standingBy.getFirst()));
+    }
+  }
+
+  /** Why a start would be refused as things are; none where it would not. */
+  private @Nullable String refusal(
+      Connection connection, String source, @Nullable String projection, List<String> files)
+      throws SQLException, LogException {
+    try {
+      checkReachesBack(source, projection, files);
+      checkRoom(GenerationTable.all(connection));
+      return null;
+    } catch (Refused refused) {
+      return refused.detail();
     }
   }
 

@@ -1,7 +1,6 @@
 package io.tidemark.projection.rebuild;
 
 import io.tidemark.projection.engine.Definition;
-import io.tidemark.projection.engine.Engine;
 import io.tidemark.projection.engine.Log.LogException;
 import io.tidemark.projection.rebuild.GenerationTable.Row;
 import io.tidemark.projection.request.Refused;
@@ -82,10 +81,8 @@ final class RebuildRequests implements RequestHandler {
       return switch (request.kind()) {
         case "rebuild-plan" -> plan(connection, arguments);
         case "rebuild-start" -> start(connection, arguments, request.actor());
-        case "rebuild-pause" ->
-            update(connection, arguments, PAUSE, true, RebuildRequests::isUnderWay);
-        case "rebuild-resume" ->
-            update(connection, arguments, PAUSE, false, RebuildRequests::isUnderWay);
+        case "rebuild-pause" -> update(connection, arguments, PAUSE, true, Row::isUnderWay);
+        case "rebuild-resume" -> update(connection, arguments, PAUSE, false, Row::isUnderWay);
         case "rebuild-cancel" ->
             update(connection, arguments, CANCEL, null, row -> isGivenUp(row, arguments));
         case "rebuild-verify" ->
@@ -97,13 +94,9 @@ final class RebuildRequests implements RequestHandler {
     }
   }
 
-  private static boolean isUnderWay(Row row) {
-    return row.state().equals("filling") || row.state().equals("following");
-  }
-
   /** What one could go back to is given up only by its number. */
   private static boolean isGivenUp(Row row, JsonNode arguments) {
-    return isUnderWay(row)
+    return row.isUnderWay()
         || (row.state().equals("standby") && arguments.path("generation").isNumber());
   }
 
@@ -136,7 +129,7 @@ final class RebuildRequests implements RequestHandler {
           "no-log", "The broker does not say what the log holds: " + e.getMessage());
     }
     connection.setAutoCommit(false);
-    checkRoom(GenerationTable.lock(connection));
+    Planning.checkRoom(GenerationTable.lock(connection));
     int number;
     try (PreparedStatement start = connection.prepareStatement(START)) {
       start.setString(1, definition.code());
@@ -158,27 +151,6 @@ final class RebuildRequests implements RequestHandler {
     }
     connection.commit();
     return answer(number);
-  }
-
-  private static void checkRoom(List<Row> rows) throws Refused {
-    for (Row row : rows) {
-      if (isUnderWay(row)) {
-        throw Refused.conflict(
-            "rebuild-under-way",
-            "Generation %d is %s. Switch to it or cancel it first."
-                .formatted(row.number(), row.state()));
-      }
-    }
-    List<Integer> standingBy =
-        rows.stream().filter(row -> row.state().equals("standby")).map(Row::number).toList();
-    if (standingBy.size() + 2 > Engine.GENERATIONS) {
-      throw Refused.conflict(
-          "too-many-generations",
-          ("Generations %s stand by, and are folded beside the one that serves: with another one"
-                  + " there would be more than %d. Cancel generation %d, or wait until nobody can go"
-                  + " back to it.")
-              .formatted(standingBy, Engine.GENERATIONS, standingBy.getFirst()));
-    }
   }
 
   private static JsonNode answer(int generation) {

@@ -15,7 +15,7 @@ class RebuildCommandTest extends ApiFixture {
   private static final String PATH = "/api/v1/system/generations";
 
   @Test
-  void plan_prints_what_it_would_do_and_says_when_the_log_does_not_reach_back() {
+  void plan_prints_what_it_would_do_and_why_it_would_be_refused() {
     on(
         "POST " + PATH + "/plan",
         200,
@@ -26,7 +26,8 @@ class RebuildCommandTest extends ApiFixture {
             "earliestOffset": 12, "partitions": 12, "reachesBack": false}],
          "definition": {"code": "booking:2", "zone": "Europe/Lisbon", "weekStartsOn": "MONDAY"},
          "serving": {"generation": 1, "code": "booking:1", "zone": "UTC", "weekStartsOn": "MONDAY"},
-         "changed": ["zone UTC → Europe/Lisbon", "booking 1 → 2"], "advice": null}
+         "changed": ["zone UTC → Europe/Lisbon", "booking 1 → 2"],
+         "refusal": "The log begins at 12.", "advice": "Differences are to be expected."}
         """);
     assertThat(run("rebuild", "plan", "--projection", "booking")).isZero();
     assertThat(bodies).containsExactly("{\"source\":\"log\",\"projection\":\"booking\"}");
@@ -36,32 +37,28 @@ class RebuildCommandTest extends ApiFixture {
         .contains("does not reach back")
         .contains("generation 1, UTC, weeks from MONDAY: booking:1")
         .contains("zone UTC → Europe/Lisbon")
-        .contains("--from-entities")
-        .contains("./tidemark rebuild start");
+        .contains("It would be refused. The log begins at 12.")
+        .doesNotContain("To start it");
     assertThat(run("rebuild", "plan", "--json")).isZero();
     assertThat(out.toString()).startsWith("{\"events\":10000000");
   }
 
   @Test
-  void plan_says_once_that_nothing_has_changed_or_that_the_log_begins_later() {
-    String plan =
+  void plan_says_once_that_nothing_has_changed_and_how_to_start() {
+    on(
+        "POST " + PATH + "/plan",
+        200,
         """
-        {"events": 1, "reachesBack": %s, "topics": [], "changed": [],
+        {"events": 1, "reachesBack": true, "topics": [], "changed": [],
          "definition": {"code": "booking:1"}, "serving": {"generation": 1, "code": "booking:1"},
-         "advice": "%s"}
-        """;
-    on("POST " + PATH + "/plan", 200, plan.formatted(true, "Nothing has changed: the same."));
+         "refusal": null, "advice": "Nothing has changed: the same."}
+        """);
     assertThat(run("rebuild", "plan")).isZero();
     assertThat(out.toString())
         .containsOnlyOnce("Nothing has changed")
-        .containsPattern("Changed: +nothing\n");
-
-    String later = plan.formatted(false, "The log no longer reaches back. The files come first.");
-    onFromNow("POST " + PATH + "/plan", 200, later);
-    assertThat(run("rebuild", "plan")).isZero();
-    assertThat(out.toString()).contains("does not reach back").doesNotContain("no longer");
-    assertThat(run("rebuild", "plan", "--from", "a.jsonl.gz")).isZero();
-    assertThat(out.toString()).contains("The files come first.").doesNotContain("does not");
+        .containsPattern("Changed: +nothing\n")
+        .contains("./tidemark rebuild start")
+        .doesNotContain("refused");
   }
 
   @Test

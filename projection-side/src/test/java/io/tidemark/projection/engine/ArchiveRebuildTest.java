@@ -62,6 +62,9 @@ final class ArchiveRebuildTest {
 
       assertThat(projector.refused("rebuild-start", "{\"reason\": \"from the log\"}").code())
           .isEqualTo("log-begins-later");
+      assertThat(projector.ask("rebuild-plan", "{}").path("refusal").stringValue())
+          .contains("The log of tidemark.", "events between are missing");
+      assertThat(projector.ask("rebuild-plan", fromFiles(files)).path("refusal").isNull()).isTrue();
       List<Path> gap = new ArrayList<>(files);
       gap.removeIf(file -> file.endsWith("bookings-1.jsonl.gz"));
       assertThat(projector.refused("rebuild-start", fromFiles(gap)).detail())

@@ -90,6 +90,8 @@ final class PausedRebuildTest {
       Refused refused = projector.refused("rebuild-start", "{\"reason\": \"a fourth\"}");
       assertThat(refused.code()).isEqualTo("too-many-generations");
       assertThat(refused.detail()).contains("[1, 2]", "Cancel generation 1");
+      assertThat(projector.ask("rebuild-plan", "{}").path("refusal").stringValue())
+          .isEqualTo(refused.detail());
 
       assertThat(projector.refused("rebuild-cancel", "{}").code()).isEqualTo("no-generation");
       assertThat(projector.refused("rebuild-cancel", "{\"generation\": 3}").code())

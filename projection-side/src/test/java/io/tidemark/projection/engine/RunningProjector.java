@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -150,10 +151,10 @@ final class RunningProjector implements AutoCloseable {
     }
   }
 
-  /** Asks for something that is done. */
-  void ask(String kind, String arguments) throws SQLException {
+  /** Asks for something that is done, and returns what was answered. */
+  JsonNode ask(String kind, String arguments) throws SQLException {
     try {
-      request(kind, arguments);
+      return request(kind, arguments);
     } catch (Refused e) {
       throw new AssertionError(kind + " is refused: " + e.detail(), e);
     }
@@ -169,9 +170,9 @@ final class RunningProjector implements AutoCloseable {
     throw new AssertionError(kind + " is not refused");
   }
 
-  private void request(String kind, String arguments) throws SQLException, Refused {
+  private JsonNode request(String kind, String arguments) throws SQLException, Refused {
     var json = JsonMapper.shared().readTree(arguments);
-    rebuilding.requests().handle(new Request(UUID.randomUUID(), kind, json, "operator"));
+    return rebuilding.requests().handle(new Request(UUID.randomUUID(), kind, json, "operator"));
   }
 
   /** Why it does not fold just now. */

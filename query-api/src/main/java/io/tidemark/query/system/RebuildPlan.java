@@ -24,6 +24,11 @@ record RebuildPlan(
             description = "What differs between the definition and what serves",
             example = "[\"zone UTC → Europe/Lisbon\", \"booking 1 → 2\"]")
         List<String> changed,
+    @Schema(
+            description =
+                "Why a start would be refused as things are, for a person; null where it would not",
+            example = "Generation 2 is filling. Switch to it or cancel it first.")
+        @Nullable String refusal,
     @Schema(description = "What to do next, for a person") @Nullable String advice) {
 
   /** A topic that would be read. */
