@@ -52,7 +52,7 @@ public record ProjectionProperties(
    * @param maxBatch the most events in one transaction, reached only when many are waiting
    * @param memoryEntities how many entities of all kinds this process keeps in memory, at about 300
    *     bytes each, for all its consumers and all generations that it folds; beyond it rows are
-   *     read back. By default as many as a quarter of the heap holds
+   *     read back. By default as many as a quarter of the heap but for 64 MB holds
    * @param instanceId names this process to Kafka, so that a restart within the session's timeout
    *     takes its partitions over at once; must differ between processes; none by default
    */

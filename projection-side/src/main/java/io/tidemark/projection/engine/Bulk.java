@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Bulk implements AutoCloseable {
 
   /**
-   * A quarter of the heap may hold entities; twice that while a chunk of them is written. An entity
+   * What the room has may hold entities; twice that while a chunk of them is written. An entity
    * takes about this many bytes.
    */
   private static final long BYTES_PER_ENTITY = 400;
@@ -39,7 +39,7 @@ public final class Bulk implements AutoCloseable {
 
   /** How many entities each of so many has room for. */
   public static int room(int share) {
-    long entities = Runtime.getRuntime().maxMemory() / 4 / BYTES_PER_ENTITY / share;
+    long entities = Room.bytes() / BYTES_PER_ENTITY / share;
     return Math.clamp(entities, 10_000, 2_000_000);
   }
 

@@ -40,7 +40,7 @@ public record ProjectorSettings(
         currency, maxBytes, maxAhead, consumers, maxBatch, memoryEntities, RestatementSettings.OFF);
   }
 
-  /** As many entities as a quarter of the heap holds, at about 300 bytes each. */
+  /** As many entities as a quarter of the heap but for 64 MB holds, at about 300 bytes each. */
   public static int memoryInHeap() {
     return Room.inHeap();
   }

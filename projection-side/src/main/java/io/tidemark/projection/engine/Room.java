@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Room {
 
   private static final int BYTES_PER_ENTITY = 300;
+  private static final long BASE_BYTES = 64 << 20;
 
   private final int entities;
   private final AtomicInteger sharers = new AtomicInteger();
@@ -18,10 +19,17 @@ final class Room {
     this.entities = entities;
   }
 
-  /** How many a quarter of the heap holds. */
+  /**
+   * A quarter of the heap, beside what the process needs whatever it folds. Rebuilds take as much
+   * again, and twice that while they write.
+   */
+  static long bytes() {
+    return Math.max(0, Runtime.getRuntime().maxMemory() - BASE_BYTES) / 4;
+  }
+
+  /** How many that holds. */
   static int inHeap() {
-    return Math.toIntExact(
-        Math.min(Runtime.getRuntime().maxMemory() / 4 / BYTES_PER_ENTITY, Integer.MAX_VALUE));
+    return Math.toIntExact(Math.min(bytes() / BYTES_PER_ENTITY, Integer.MAX_VALUE));
   }
 
   void enter() {
