@@ -4,8 +4,8 @@ import java.util.List;
 
 /** A service, as one process has it. */
 public enum Role {
-  PROJECTOR_1("io.tidemark.projection.ProjectionApplication", "192m"),
-  PROJECTOR_2("io.tidemark.projection.ProjectionApplication", "192m"),
+  PROJECTOR_1("io.tidemark.projection.ProjectionApplication", "256m"),
+  PROJECTOR_2("io.tidemark.projection.ProjectionApplication", "256m"),
   COMMANDS("io.tidemark.command.CommandApplication", "192m"),
   QUERIES("io.tidemark.query.QueryApplication", "192m"),
   QUERIES_2("io.tidemark.query.QueryApplication", "192m"),

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A small file system in memory that PostgreSQL has for itself, so that it can be filled up. */
 final class SmallDisk implements AutoCloseable {
 
-  private static final int MEGABYTES = 900;
+  private static final int MEGABYTES = 2_000;
   private static final int PIECE = 1 << 20;
 
   private final Path folder;
