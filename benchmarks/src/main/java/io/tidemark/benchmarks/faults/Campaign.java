@@ -25,6 +25,7 @@ final class Campaign implements AutoCloseable {
 
   private final Rig rig;
   private final Tally tally;
+  private final long seed;
   private final Load load;
   private final Orders orders;
   private final Readers readers;
@@ -33,6 +34,7 @@ final class Campaign implements AutoCloseable {
   private Campaign(Rig rig, Tally tally, long seed, int rate) {
     this.rig = rig;
     this.tally = tally;
+    this.seed = seed;
     log = new Log(rig);
     load = Load.start(rig, seed, rate);
     orders = Orders.start(rig, seed);
@@ -174,10 +176,13 @@ final class Campaign implements AutoCloseable {
   private boolean isHalted(String topic) throws Exception {
     Topics.recreate(log.admin(), topic);
     log.leaveOut(topic);
-    for (int i = 0; i < 20; i++) {
-      load.chunk().forEach(load::publish);
+    // by another producer: the numbers that the first one goes on with are refused now and then
+    try (Load others = Load.start(rig, ~seed, 0)) {
+      for (int i = 0; i < 20; i++) {
+        others.chunk().forEach(others::publish);
+      }
+      others.flush();
     }
-    load.flush();
     for (Role role : Role.PROJECTORS) {
       await(
           role.text() + " says so",
