@@ -11,7 +11,7 @@ run: ## start everything in one process, with a demo
 test: ## build everything and run all tests
 	mvn verify
 
-faults: ## break the real processes in every known way, for half an hour, and compare all that is left
+faults: ## break the real processes in every known way, for 40 minutes, and compare all that is left
 	mvn -q -pl benchmarks -am -DskipTests -Pbench verify -Dbench=faults
 
 faults-kill: ## kill -9 the whole process ten times during an import of all demo data

@@ -73,7 +73,10 @@ final class KilledProcessTest {
   void a_first_start_killed_while_it_makes_the_database_is_done_again() throws Exception {
     Path postgres = folder.resolve("postgres");
     writer = Writer.start(folder);
-    while (!isBeingMade(postgres)) Thread.sleep(5);
+    while (!isBeingMade(postgres)) {
+      assertThat(writer.isAlive()).isTrue();
+      Thread.sleep(5);
+    }
     writer.destroyForcibly().waitFor();
 
     LocalPostgres.startFast(postgres).close();
