@@ -1,7 +1,11 @@
 package io.tidemark.query;
 
 import com.nimbusds.jose.jwk.JWKSet;
+import io.tidemark.query.cache.AnswerCache;
 import io.tidemark.query.figures.Calendar;
+import io.tidemark.query.freshness.MetricGroup;
+import io.tidemark.query.freshness.TideMonitor;
+import io.tidemark.query.freshness.Versions;
 import io.tidemark.testkit.TestDatabase;
 import io.tidemark.testkit.TestPostgres;
 import io.tidemark.testkit.TestServer;
@@ -12,8 +16,14 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.DayOfWeek;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
@@ -116,6 +126,38 @@ public final class QueryServer extends TestServer {
         }
       };
     }
+  }
+
+  /**
+   * Waits until it knows of all commits so far, and forgets its answers: until then each may show
+   * what an earlier test, or the first of two commits, has left.
+   */
+  public void catchUp() {
+    Map<String, Long> committed = committed();
+    Eventually.holds(
+        () -> {
+          Versions known = bean(TideMonitor.class).tide().versions();
+          return Arrays.stream(MetricGroup.values())
+              .allMatch(group -> known.of(group) >= committed.getOrDefault(group.wireName(), 0L));
+        });
+    for (AnswerCache<?, ?> answers : context().getBeansOfType(AnswerCache.class).values()) {
+      answers.statistics().invalidateAll();
+    }
+  }
+
+  private Map<String, Long> committed() {
+    Map<String, Long> versions = new HashMap<>();
+    try (Connection connection = database().dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("select metric_group, version from tidemark.watermark")) {
+      while (rows.next()) {
+        versions.put(rows.getString(1), rows.getLong(2));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return versions;
   }
 
   public HttpResponse<String> get(String path, String token) {

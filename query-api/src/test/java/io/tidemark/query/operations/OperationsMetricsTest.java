@@ -7,9 +7,7 @@ import io.tidemark.query.ReadModel;
 import io.tidemark.query.SettableClock;
 import io.tidemark.testkit.TestTokens;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,26 +73,7 @@ class OperationsMetricsTest {
         insert into readmodel.staff_workload values
           ('s1', 3, 2, 5), ('s2', 7, 0, 7), ('s3', 1, 0, 1), ('s4', 0, 0, 0);
         """);
-    for (String query : List.of("", "?period=today", "?period=week", "?period=month")) {
-      awaitAnswerOfTheseRows(query);
-    }
-  }
-
-  /** These were asked for by other tests too, and are made anew one after the other. */
-  private static void awaitAnswerOfTheseRows(String query) {
-    JsonNode body = server.json(QueryServer.METRICS + query, ADMIN);
-    for (int i = 0; !body.path("as_of").asString().equals(AS_OF.toString()) && i < 500; i++) {
-      sleep(20);
-      body = server.json(QueryServer.METRICS + query, ADMIN);
-    }
-  }
-
-  private static void sleep(long millis) {
-    try {
-      Thread.sleep(Duration.ofMillis(millis));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    server.catchUp();
   }
 
   @AfterAll

@@ -1,6 +1,5 @@
 package io.tidemark.query.provider;
 
-import io.tidemark.query.Eventually;
 import io.tidemark.query.QueryServer;
 import io.tidemark.query.ReadModel;
 import io.tidemark.query.SettableClock;
@@ -68,13 +67,7 @@ abstract class PerformanceFixture {
           ('g8', 0, 1, '2026-10-01Z', 'p4', 'l2', 'week',  '2024-03-04',     null, '');
         """
             + ReadModel.GOALS_BY_LOCATION);
-    Eventually.holds(
-        () ->
-            get("p1", "")
-                .headers()
-                .firstValue("Tidemark-As-Of")
-                .orElse("")
-                .equals(AS_OF.toString()));
+    server.catchUp();
   }
 
   @AfterAll

@@ -1,6 +1,5 @@
 package io.tidemark.query.provider;
 
-import io.tidemark.query.Eventually;
 import io.tidemark.query.QueryServer;
 import io.tidemark.query.ReadModel;
 import io.tidemark.query.SettableClock;
@@ -69,8 +68,7 @@ abstract class ProvidersFixture {
           ('g6', 0, 1, '2026-01-01Z', 'q4', null, 'month', '2026-12-01',  999.0000, '');
         """
             + ReadModel.GOALS_BY_LOCATION);
-    Eventually.holds(
-        () -> get("").headers().firstValue("Tidemark-As-Of").orElse("").equals(AS_OF.toString()));
+    server.catchUp();
   }
 
   @AfterAll
