@@ -105,7 +105,7 @@ final class TidemarkProcess implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (output().stream().noneMatch(line -> line.contains(part))) {
       if (!process.isAlive() || System.nanoTime() > end) {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         throw new AssertionError(
             "It never said '%s', but:%n%s%n%s"
                 .formatted(part, String.join("\n", output()), String.join("\n", errors())));
@@ -141,20 +141,21 @@ final class TidemarkProcess implements AutoCloseable {
 
   /** SIGKILL. */
   void kill() throws InterruptedException {
-    process.destroyForcibly();
+    // its own methods would close the streams, which may hold something that is not read yet
+    process.toHandle().destroyForcibly();
     exitCode();
   }
 
   /** SIGTERM. */
   int stop() throws InterruptedException {
-    process.destroy();
+    process.toHandle().destroy();
     return exitCode();
   }
 
   @Override
   public void close() {
-    process.destroy();
+    process.toHandle().destroy();
     process.onExit().completeOnTimeout(process, 60, TimeUnit.SECONDS).join();
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 }
