@@ -11,11 +11,15 @@ import tools.jackson.databind.JsonNode;
 final class Differences {
 
   private static final int SHOWN = 20;
+
+  /** At least, however many tables there are. */
+  private static final int SHOWN_OF_A_TABLE = 2;
+
   private static final int SHOWN_ENTITIES = 3;
 
   private Differences() {}
 
-  /** Prints how many there are by table, and the first ones. */
+  /** Prints how many there are by table, and the first ones of each. */
   static void print(Api api, JsonNode generation, PrintWriter out)
       throws CommandFailed, IOException, InterruptedException {
     JsonNode verification = generation.path("verification");
@@ -25,14 +29,24 @@ final class Differences {
         Generations.number(generation),
         Amounts.count(all),
         Amounts.count(verification.path("cellsCompared").asLong(0)));
-    for (Map.Entry<String, JsonNode> table : verification.path("differencesByTable").properties()) {
+    JsonNode tables = verification.path("differencesByTable");
+    for (Map.Entry<String, JsonNode> table : tables.properties()) {
       out.printf("  %-34s %12s%n", table.getKey(), Amounts.count(table.getValue().asLong(0)));
     }
-    JsonNode page = api.get(Generations.path(generation) + "/differences?limit=" + SHOWN);
-    for (JsonNode each : page.path("differences")) {
-      print(each, out);
+    int shown = 0;
+    for (String table : tables.propertyNames()) {
+      JsonNode page =
+          api.get(
+              "%s/differences?table=%s&limit=%d"
+                  .formatted(
+                      Generations.path(generation),
+                      table,
+                      Math.max(SHOWN_OF_A_TABLE, SHOWN / tables.size())));
+      for (JsonNode each : page.path("differences")) {
+        print(each, out);
+        shown++;
+      }
     }
-    long shown = page.path("differences").size();
     if (all > shown) {
       out.printf(
           "  … and %s more: %s/differences lists what is kept of them.%n",

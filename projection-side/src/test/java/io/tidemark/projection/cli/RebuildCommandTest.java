@@ -178,6 +178,40 @@ class RebuildCommandTest extends ApiFixture {
     assertThat(err.toString()).contains("workers '0': must be at least 1");
   }
 
+  @Test
+  void of_each_table_that_differs_some_cells_are_shown() {
+    on(
+        "GET " + PATH + "/2",
+        200,
+        generation(
+            "following",
+            1000,
+            """
+            "verifiedAt": "2026-11-20T10:00:00Z", "cellsCompared": 70, "differences": 51,
+            "differencesByTable": {"bookings_by_status": 50, "calls_by_agent": 1}
+            """));
+    String differences = "GET " + PATH + "/2/differences";
+    on(differences, 200, difference("bookings_by_status"));
+    on(differences, 200, difference("calls_by_agent"));
+    assertThat(run("rebuild", "switch", "2")).isEqualTo(3);
+    assertThat(asked)
+        .contains(
+            differences + "?table=bookings_by_status&limit=10",
+            differences + "?table=calls_by_agent&limit=10");
+    assertThat(out.toString())
+        .contains("bookings_by_status grain=day", "calls_by_agent grain=day", "… and 49 more");
+  }
+
+  private static String difference(String table) {
+    return """
+        {"differences": [{"table": "%s", "number": 1,
+          "key": {"grain": "day", "period_start": "2026-11-01"},
+          "serving": {"bookings": 2, "amount": 1.50}, "rebuilt": null,
+          "entities": [{"id": "b1"}]}]}
+        """
+        .formatted(table);
+  }
+
   private void differing() {
     on(
         "GET " + PATH + "/2",
@@ -189,15 +223,7 @@ class RebuildCommandTest extends ApiFixture {
             "verifiedAt": "2026-11-20T10:00:00Z", "cellsCompared": 70, "differences": 2,
             "differencesByTable": {"bookings_by_status": 2}
             """));
-    on(
-        "GET " + PATH + "/2/differences",
-        200,
-        """
-        {"differences": [{"table": "bookings_by_status", "number": 1,
-          "key": {"grain": "day", "period_start": "2026-11-01"},
-          "serving": {"bookings": 2, "amount": 1.50}, "rebuilt": null,
-          "entities": [{"id": "b1"}]}]}
-        """);
+    on("GET " + PATH + "/2/differences", 200, difference("bookings_by_status"));
   }
 
   private static String list(String generation) {
