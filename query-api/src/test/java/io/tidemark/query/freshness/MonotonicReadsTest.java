@@ -116,6 +116,8 @@ class MonotonicReadsTest {
   @Test
   void figures_never_go_back_whichever_instance_answers() throws InterruptedException {
     rows.commit(Instant.now(), bookings(0));
+    quick.catchUp();
+    slow.catchUp();
     AtomicBoolean running = new AtomicBoolean(true);
     Thread projector =
         Thread.ofVirtual()
