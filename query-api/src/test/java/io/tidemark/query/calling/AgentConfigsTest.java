@@ -87,7 +87,7 @@ class AgentConfigsTest {
     agents(); // connections, classes
     long began = System.nanoTime();
     HttpResponse<String> page = agents();
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(350));
     JsonNode items = QueryServer.parse(page.body()).get("items");
     assertThat(items.at("/0/config").toString()).isEqualTo("{\"voice\":\"calm\"}");
     assertThat(items.at("/0/configStatus").asString()).isIn("live", "cached");
